@@ -1,0 +1,7 @@
+export type * from './record';
+export type * from './system';
+export type * from './store';
+export type * from './item';
+export type * from './clock';
+export { SystemError, StoreError, SyncRefusal, isPassing } from './errors';
+export type { SystemErrorKind } from './errors';
