@@ -1,0 +1,2 @@
+/** The engine. Everything a node may call. */
+export * from './types';
