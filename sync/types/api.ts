@@ -76,7 +76,11 @@ export interface Plan {
 
 export interface Done {
 	kind: 'done';
-	action: 'created' | 'updated' | 'deleted' | 'adopted' | 'unchanged' | 'planned' | 'superseded';
+	/** `kept`: deleted on one side, edited on the other; the edit won. `deferred`: handed back, comes again by itself.
+	 * `superseded`: a newer state of the record is on its way. */
+	action: 'created' | 'updated' | 'deleted' | 'adopted' | 'unchanged' | 'planned' | 'superseded' | 'kept' | 'deferred';
+	/** A sentence for people where the action alone does not say enough. */
+	message?: string;
 	crmId: string | null;
 	calendarId: string | null;
 	fields: FieldName[];

@@ -1,3 +1,4 @@
+import type { Plan } from './api';
 import type { CanonicalRecord, FieldName, Resource, Side } from './record';
 
 /** Which source field fed which target field. */
@@ -23,6 +24,8 @@ export interface ChangeItem {
 	mapping?: MappedPair[];
 	/** Number of the inbox row that this item delivers; absent on items made by hand. */
 	delivery?: number;
+	/** Set by a dry run: the item is applied exactly as planned or refused as stale. */
+	plan?: Plan;
 }
 
 export type AttentionReason = 'conflict' | 'held' | 'ambiguous' | 'rejected' | 'lost access' | 'recurring' | 'parked' | 'stale plan';

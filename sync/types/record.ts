@@ -53,6 +53,8 @@ export interface RecordSource {
 	/** ISO 8601; by the vendor's clock. */
 	modifiedAt?: string;
 	owner?: string;
+	/** The mark of the sync that made this record, where the system can hold one. */
+	stamp?: { sync: string; partnerId: string; generation: number };
 }
 
 export interface CalendarEvent {

@@ -9,6 +9,8 @@ export interface Seen {
 	revision: string;
 	/** Hash of the whole record; null when the record after our own write is not known in full. */
 	digest: string | null;
+	/** True when at this revision every mapped field equalled the baseline, so that a write may use the revision as precondition. */
+	inStep: boolean;
 }
 
 export type LinkState = 'creating' | 'linked' | 'gone';
@@ -237,6 +239,10 @@ export interface SyncStore {
 	getSync(name: string): Promise<SyncRow | null>;
 	/** Inserts or replaces. */
 	saveSync(row: SyncRow): Promise<void>;
+	/** Replaces one side and leaves the other side and the state as they are, whoever changes those at the same time. */
+	saveSide(name: string, side: Side, state: SideState, now: number): Promise<void>;
+	/** Replaces the state and the options of a deactivation, nothing else. */
+	saveState(name: string, state: SyncState, deactivation: SyncRow['deactivation'], now: number): Promise<void>;
 	listSyncs(): Promise<SyncRow[]>;
 	/** Forgets a sync with everything that belongs to it. */
 	forgetSync(name: string, what: 'links' | 'everything'): Promise<void>;
@@ -260,6 +266,8 @@ export interface SyncStore {
 		limit: number;
 		now: number;
 		leaseUntil: number;
+		/** Who delivers (form as for leases); rows of a holder that is known to be dead run out at once. */
+		owner?: string;
 	}): Promise<{ rows: InboxRow[]; parked: InboxRow[] }>;
 	getRows(ids: number[]): Promise<InboxRow[]>;
 	/** Fills in a row that had to be read again. */

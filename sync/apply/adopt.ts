@@ -1,0 +1,111 @@
+import { contentKey } from '../record/hash';
+import type { Link, Snapshot } from '../types';
+import { idsBySide, linkId } from '../side';
+import { viewSnapshot } from '../view';
+import { newLink } from './linkState';
+import { matchAll } from './match';
+import { type ApplyRun, attention, done, type UpsertWork } from './run';
+import { titleOf } from './prepare';
+import { Settlement } from './settlement';
+
+/** What becomes of records that have no partner yet. */
+export interface Sorted {
+	/** A partner is there already: link the two and bring them into step. */
+	adopted: Array<UpsertWork & { link: Link }>;
+	created: UpsertWork[];
+}
+
+/** An unclear create into this side may still turn up as a new record; longer than this is not waited for. */
+const intentPatience = 10 * 60_000;
+
+/** Adopt before create: looks for each unlinked record's partner among what the target holds. */
+export async function adopt(run: ApplyRun, works: UpsertWork[]): Promise<Sorted> {
+	const sorted: Sorted = { adopted: [], created: [] };
+	if (works.length === 0) return sorted;
+	const settlement = new Settlement(run);
+	const rest: UpsertWork[] = [];
+	const intents = await openIntents(run);
+	for (const work of works) {
+		const own = intents.find(({ contentKey: key }) => key === contentKey(work.record));
+		if (own !== undefined) {
+			intents.splice(intents.indexOf(own), 1);
+			sorted.adopted.push({ ...work, link: { ...own, ...idsBySide(run.source, work.item.id, linkId(own, run.target)), state: 'linked' }, mustRead: true });
+		} else if (mayBeOurs(run, work, intents)) {
+			done(run, work, 'deferred', { message: 'A create of the other direction has no answer yet and this may be its result; it is looked at again in a minute.' });
+			settlement.handBack(work, 'waits for an open create');
+		} else rest.push(work);
+	}
+	const marked = await adoptMarked(run, rest, sorted);
+	await adoptCandidates(run, marked, sorted, settlement);
+	await settlement.commit();
+	return sorted;
+}
+
+/** Creates into the source side whose outcome is not known. */
+async function openIntents(run: ApplyRun): Promise<Link[]> {
+	const links = await run.context.store.listLinks(run.sync.name, { state: 'creating', limit: 10_000 });
+	return links.filter((link) => linkId(link, run.source) === null);
+}
+
+function mayBeOurs(run: ApplyRun, work: UpsertWork, intents: Link[]): boolean {
+	const createdAt = work.record.source.createdAt;
+	const born = createdAt === undefined ? null : Date.parse(createdAt);
+	return intents.some(({ intentAt }) => {
+		if (intentAt === null || run.context.clock.now() - intentAt > intentPatience) return false;
+		return born === null || born >= intentAt - 2_000;
+	});
+}
+
+/** Records that carry this sync's own mark: their partner is known by id, also after the store was lost. */
+async function adoptMarked(run: ApplyRun, works: UpsertWork[], sorted: Sorted): Promise<UpsertWork[]> {
+	const isMarked = (work: UpsertWork) => work.record.source.stamp?.sync === run.sync.name && work.link === null;
+	const marked = works.filter(isMarked);
+	if (marked.length === 0) return works;
+	const partnerIds = marked.map((work) => work.record.source.stamp?.partnerId ?? '');
+	const reads = await run.request.target.system.readMany(partnerIds);
+	const linked = new Set((await run.context.store.linksByRecord(run.sync.name, run.target, partnerIds)).filter(({ state }) => state === 'linked').map((link) => linkId(link, run.target)));
+	const found = new Map<UpsertWork, Snapshot>();
+	marked.forEach((work, index) => {
+		const read = reads[index];
+		if (read?.outcome !== 'found' || linked.has(read.snapshot.id)) return;
+		linked.add(read.snapshot.id);
+		found.set(work, read.snapshot);
+	});
+	for (const [work, snapshot] of found) sorted.adopted.push(linkTo(run, work, snapshot, true));
+	return works.filter((work) => !found.has(work));
+}
+
+async function adoptCandidates(run: ApplyRun, works: UpsertWork[], sorted: Sorted, settlement: Settlement): Promise<void> {
+	if (works.length === 0) return;
+	const candidates = (await run.request.target.system.findCandidates(works.map(({ record }) => record))).map((snapshot) => viewSnapshot(snapshot, run.targetView));
+	const links = await run.context.store.linksByRecord(run.sync.name, run.target, candidates.map(({ id }) => id));
+	const taken = new Set(links.filter(({ state }) => state !== 'gone').map((link) => linkId(link, run.target)));
+	const matches = matchAll(works, candidates.filter(({ id }) => !taken.has(id)), run.sync.name);
+	for (const [work, match] of matches) {
+		if (match.kind === 'none') sorted.created.push(work);
+		else if (match.kind === 'one') sorted.adopted.push(linkTo(run, work, match.snapshot, match.snapshot.stamp?.sync === run.sync.name));
+		else {
+			attention(
+				run, work, 'ambiguous',
+				`${match.count} records in ${run.capabilities.label} have the same title and time as "${titleOf(work)}" but differ otherwise. Nothing was linked, written or created.`,
+				'Make the right one equal, or delete the others; the next change of the record is matched again.',
+			);
+			settlement.settleUnlinked(work, 'ambiguous');
+		}
+	}
+}
+
+/** Pairs the two; what the link knew of an earlier partner is forgotten, except that its keys are used up. */
+export function linkTo(run: ApplyRun, work: UpsertWork, snapshot: Snapshot, createdByUs: boolean): UpsertWork & { link: Link } {
+	const base = work.link ?? newLink(run.sync.name, run.source, work.item.id, 0);
+	const link: Link = {
+		...base,
+		...idsBySide(run.source, work.item.id, snapshot.id),
+		state: 'linked',
+		createdByUs: createdByUs || (base.state === 'creating' && base.createdByUs),
+		baseline: { crm: {}, calendar: {} },
+		seen: { crm: null, calendar: null },
+	};
+	// A listing that shows the record in part only is not good enough to merge from.
+	return { ...work, link, present: snapshot.omitted.length === 0 ? snapshot : null, mustRead: snapshot.omitted.length > 0 };
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { fit } from '../record/fit';
+import { baselineOf, contentKey, hashField } from '../record/hash';
+import type { FieldDecision } from '../plan/merge';
+import type { Baseline, FieldName, FieldValues, Link, Loss, Snapshot, WriteResult } from '../types';
+import { idsBySide, linkId } from '../side';
+import { viewSnapshot } from '../view';
+import { linkTo } from './adopt';
+import { handBackFailed } from './failures';
+import { linkAfter, linkGone, newLink } from './linkState';
+import { mayProceed, plannedFields } from './plans';
+import { type ApplyRun, chunks, done, type UpsertWork } from './run';
+import { Settlement } from './settlement';
+
+const batchSize = 100;
+const rounds = 4;
+
+interface Creation {
+	work: UpsertWork;
+	link: Link;
+	values: FieldValues;
+	losses: Loss[];
+}
+
+/**
+ * Creates the records on the target. The intent is committed before the call, so that whatever happens the next run knows
+ * what may be there. Returns works whose key turned out to be taken by a live record: that record is their partner.
+ */
+export async function runCreates(run: ApplyRun, works: UpsertWork[]): Promise<Array<UpsertWork & { link: Link }>> {
+	const existing: Array<UpsertWork & { link: Link }> = [];
+	for (const batch of chunks(works, batchSize)) {
+		let pending = batch;
+		for (let round = 0; pending.length > 0 && round < rounds; round += 1) pending = await createRound(run, pending, existing);
+	}
+	return existing;
+}
+
+async function createRound(run: ApplyRun, works: UpsertWork[], existing: Array<UpsertWork & { link: Link }>): Promise<UpsertWork[]> {
+	const gate = new Settlement(run);
+	const allowed = works.map((work) => ({ work, ...fitted(run, work) })).filter(({ work, values }) => mayProceed(run, work, proposalOf(values), gate));
+	await gate.commit();
+	if (allowed.length === 0) return [];
+	const creations = await noteIntents(run, allowed);
+	const results = await run.request.target.system.write(
+		creations.map(({ link, values, work }) => ({
+			kind: 'create' as const,
+			key: link.key ?? '',
+			values,
+			stamp: { sync: run.sync.name, partnerId: work.item.id, generation: link.generation },
+		})),
+		run.request.settings.write,
+	);
+	const settlement = new Settlement(run);
+	const again: UpsertWork[] = [];
+	creations.forEach((creation, index) => {
+		const result: WriteResult = results[index] ?? { outcome: 'unclear', message: 'The vendor did not answer for this record.' };
+		if (result.outcome === 'written') settleCreated(run, creation, result, settlement);
+		else if (result.outcome === 'exists') existing.push(linkTo(run, { ...creation.work, link: creation.link }, viewSnapshot(result.snapshot, run.targetView), true));
+		else if (result.outcome === 'keyUsed') again.push({ ...creation.work, link: { ...creation.link, generation: creation.link.generation + 1 } });
+		else settleFailed(run, creation, result, settlement);
+	});
+	await settlement.commit();
+	return again;
+}
+
+function proposalOf(values: FieldValues) {
+	return { action: 'create' as const, fields: plannedFields(Object.entries(values) as Array<[FieldName, FieldValues[FieldName] & {}]>, () => null), restsOn: [] };
+}
+
+function fitted(run: ApplyRun, work: UpsertWork): { values: FieldValues; losses: Loss[] } {
+	const values: FieldValues = {};
+	const losses: Loss[] = [];
+	for (const field of Object.keys(work.values) as FieldName[]) {
+		const value = work.values[field];
+		const capability = run.capabilities.fields[field];
+		if (value === undefined || capability === undefined || !capability.write) continue;
+		const result = fit(field, value, capability);
+		values[field] = result.value;
+		losses.push(...result.losses);
+	}
+	return { values, losses };
+}
+
+/** Writes down what is about to be created, and under which key. */
+async function noteIntents(run: ApplyRun, entries: Array<Omit<Creation, 'link'>>): Promise<Creation[]> {
+	const settlement = new Settlement(run);
+	const intentAt = run.request.target.system.serverTime() ?? run.context.clock.now();
+	for (const { work } of entries) settlement.saveLink(intentOf(run, work, intentAt));
+	const saved = await settlement.commit();
+	const bySource = new Map(saved.map((link) => [linkId(link, run.source), link]));
+	return entries.map((entry) => ({ ...entry, link: bySource.get(entry.work.item.id) ?? intentOf(run, entry.work, intentAt) }));
+}
+
+function intentOf(run: ApplyRun, work: UpsertWork, intentAt: number): Link {
+	const previous = work.link;
+	const generation = previous === null ? 0 : previous.generation + (previous.state === 'gone' || previous.state === 'linked' ? 1 : 0);
+	const base = previous === null ? newLink(run.sync.name, run.source, work.item.id, generation) : linkGone(previous);
+	return {
+		...base,
+		...idsBySide(run.source, work.item.id, null),
+		origin: run.source,
+		createdByUs: true,
+		state: 'creating',
+		generation,
+		key: keyOf(run.sync.name, run.source, work.item.id, generation),
+		intentAt,
+		contentKey: contentKey(work.record),
+	};
+}
+
+/** The same record of the same sync always gets the same key, so that a repeated create meets itself. */
+export function keyOf(sync: string, origin: string, sourceId: string, generation: number): string {
+	return createHash('sha256').update(JSON.stringify([sync, origin, sourceId, generation])).digest('hex').slice(0, 40);
+}
+
+function settleCreated(run: ApplyRun, creation: Creation, result: WriteResult & { outcome: 'written' }, settlement: Settlement): void {
+	const { work, link, values } = creation;
+	const snapshot: Snapshot | null = result.snapshot === undefined ? null : viewSnapshot(result.snapshot, run.targetView);
+	const linked: Link = { ...link, ...idsBySide(run.source, work.item.id, result.id) };
+	const next = linkAfter(linked, run.source, run.target, work, decisionsOf(work, values), { revision: result.revision, record: snapshot?.record ?? null, written: result.written });
+	settlement.saveLink(next);
+	settlement.settle(work);
+	settlement.wrote(run.target, result.id);
+	const fields = Object.keys(values) as FieldName[];
+	settlement.note({ side: run.target, recordId: result.id, action: 'create', reason: `new in ${work.item.system}`, fields, before: null, after: values });
+	done(run, { ...work, link: next }, 'created', { fields, losses: [...creation.losses, ...(result.losses ?? [])] });
+}
+
+/** A create decides every field: the source's value, as far as the target holds it. */
+function decisionsOf(work: UpsertWork, values: FieldValues): Map<FieldName, FieldDecision> {
+	const decisions = new Map<FieldName, FieldDecision>();
+	for (const field of Object.keys(values) as FieldName[]) {
+		const value = values[field] ?? null;
+		const source: Baseline = baselineOf(work.record, work.pairs.filter(({ to }) => to === field).map(({ from }) => from));
+		decisions.set(field, { kind: 'write', value, losses: [], overwritten: null, baseline: { source, target: hashField(field, value) } });
+	}
+	// Fields the target cannot hold are in step by definition: their changes have nowhere to go.
+	return decisions;
+}
+
+function settleFailed(run: ApplyRun, creation: Creation, result: WriteResult, settlement: Settlement): void {
+	const { work, link } = creation;
+	handBackFailed(run, work, settlement, result);
+	// It is not known what the vendor did: the intent stays and the next run looks for the record.
+	if (result.outcome === 'unclear' || work.link?.state === 'creating') return;
+	if (work.link === null) settlement.removeLink(link);
+	else settlement.saveLink(linkGone(link));
+}
+

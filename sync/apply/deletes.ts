@@ -1,0 +1,158 @@
+import { baselineOf } from '../record/hash';
+import { mustHold } from '../plan/guard';
+import type { CanonicalRecord, FieldName, FieldValues, Link, Snapshot, WriteResult } from '../types';
+import { fieldsOf, getField } from '../record/fields';
+import { linkId, otherSide } from '../side';
+import { viewSnapshot } from '../view';
+import { handBackFailed } from './failures';
+import { linkGone } from './linkState';
+import { mayProceed } from './plans';
+import { type ApplyRun, attention, chunks, done, type Work } from './run';
+import { Settlement } from './settlement';
+
+const batchSize = 100;
+const rounds = 4;
+/** Deletes of the last minutes count as well, so that a mass deletion that arrives in slices is still seen as one. */
+const guardMemory = 10 * 60_000;
+
+type LinkedDelete = Work & { link: Link; present: Snapshot | null; mustRead: boolean };
+
+/** Carries deletions across, unless there are too many, or the other side was edited since. */
+export async function runDeletes(run: ApplyRun, works: Work[]): Promise<void> {
+	const linked = await settleUnlinked(run, works);
+	const allowed = await passGuard(run, linked);
+	for (const batch of chunks(allowed, batchSize)) {
+		let pending = batch;
+		for (let round = 0; pending.length > 0 && round < rounds; round += 1) pending = await deleteRound(run, pending);
+		await deferRest(run, pending);
+	}
+}
+
+async function settleUnlinked(run: ApplyRun, works: Work[]): Promise<LinkedDelete[]> {
+	const settlement = new Settlement(run);
+	const linked: LinkedDelete[] = [];
+	for (const work of works) {
+		const { link } = work;
+		const targetId = link === null ? null : linkId(link, run.target);
+		if (link === null || link.state === 'gone') {
+			done(run, work, 'unchanged', { message: 'The record has no partner; nothing to delete.' });
+			settlement.settle(work);
+		} else if (targetId === null) {
+			done(run, work, 'deferred', { message: 'The partner is being created; the deletion follows when that is settled.' });
+			settlement.handBack(work, 'waits for an open create');
+		} else if (run.request.settings.onDelete === 'ignore') {
+			done(run, work, 'kept', { message: 'Deletions are ignored by the settings; the other record stays.' });
+			settlement.saveLink(linkGone(link));
+			settlement.note({ side: run.target, recordId: targetId, action: 'unlink', reason: 'deletions are ignored', fields: [], before: null, after: null });
+			settlement.settle(work);
+		} else linked.push({ ...work, link, present: null, mustRead: false });
+	}
+	await settlement.commit();
+	return linked;
+}
+
+async function passGuard(run: ApplyRun, works: LinkedDelete[]): Promise<LinkedDelete[]> {
+	const released = works.filter(({ row }) => row?.released === true);
+	const guarded = works.filter(({ row }) => row?.released !== true);
+	if (guarded.length === 0) return released;
+	const { store, clock } = run.context;
+	const recent = await store.countJournal(run.sync.name, { side: run.target, action: 'delete', since: clock.now() - guardMemory });
+	const pending = Math.max(await store.countPendingDeletes(run.sync.name, run.source), guarded.length);
+	const links = (await store.countLinks(run.sync.name, 'linked')) + recent;
+	const limit = run.request.settings.deleteGuard;
+	if (!mustHold({ deletes: pending + recent, links, limit })) return works;
+	const settlement = new Settlement(run);
+	for (const work of guarded) {
+		attention(
+			run, work, 'held',
+			`${pending} of ${links} linked records would be deleted from ${run.capabilities.label}${recent > 0 ? ` after ${recent} in the last minutes` : ''}, more than the guard allows (${limit.count} and ${limit.percent} %). Nothing was deleted; other changes go on.`,
+			'Look at "List Held Changes", then run "Release Held Changes" to delete them or "Discard Held Changes" to keep the records.',
+		);
+		settlement.hold(work, `${pending} deletions at once`);
+	}
+	await settlement.commit();
+	return released;
+}
+
+async function deleteRound(run: ApplyRun, works: LinkedDelete[]): Promise<LinkedDelete[]> {
+	const settlement = new Settlement(run);
+	const ready = (await readTargets(run, works, settlement)).filter((work) =>
+		mayProceed(run, work, { action: 'delete', fields: [], restsOn: [work.present?.revision ?? null] }, settlement),
+	);
+	const requests = ready.map(({ link, present }) => ({
+		kind: 'delete' as const,
+		id: linkId(link, run.target) ?? '',
+		revision: present?.revision ?? link.seen[run.target]?.revision ?? null,
+	}));
+	const results = requests.length === 0 ? [] : await run.request.target.system.write(requests, run.request.settings.write);
+	const again: LinkedDelete[] = [];
+	ready.forEach((work, index) => {
+		const result: WriteResult = results[index] ?? { outcome: 'unclear', message: 'The vendor did not answer for this record.' };
+		if (result.outcome === 'deleted' || result.outcome === 'gone') settleDeleted(run, work, settlement);
+		else if (result.outcome === 'stale') again.push({ ...work, present: null, mustRead: true });
+		else if (!handBackFailed(run, work, settlement, result)) settlement.saveLink(linkGone(work.link));
+	});
+	await settlement.commit();
+	return again;
+}
+
+/** Reads the targets whose state is not known for sure, and keeps those that a person edited: the edit beats the deletion. */
+async function readTargets(run: ApplyRun, works: LinkedDelete[], settlement: Settlement): Promise<LinkedDelete[]> {
+	const ready: LinkedDelete[] = [];
+	const unread = works.filter((work) => work.mustRead || work.link.seen[run.target]?.inStep !== true);
+	ready.push(...works.filter((work) => !unread.includes(work)));
+	const reads = unread.length === 0 ? [] : await run.request.target.system.readMany(unread.map(({ link }) => linkId(link, run.target) ?? ''));
+	unread.forEach((work, index) => {
+		const read = reads[index];
+		if (read?.outcome === 'gone') settleDeleted(run, work, settlement);
+		else if (read?.outcome !== 'found') handBackFailed(run, work, settlement, 'lost access', `The partner of ${work.item.id} cannot be read.`);
+		else {
+			const present = viewSnapshot(read.snapshot, run.targetView);
+			if (wasEdited(present.record, work.link, run)) keepEdited(run, work, present, settlement);
+			else ready.push({ ...work, present });
+		}
+	});
+	return ready;
+}
+
+function wasEdited(record: CanonicalRecord, link: Link, run: ApplyRun): boolean {
+	const baseline = link.baseline[run.target];
+	const fields = Object.keys(baseline) as FieldName[];
+	const now = baselineOf(record, fields);
+	return fields.some((field) => now[field] !== baseline[field]);
+}
+
+/** The edited record loses its link and is delivered as new on its own side, so that its partner is made again. */
+function keepEdited(run: ApplyRun, work: LinkedDelete, present: Snapshot, settlement: Settlement): void {
+	const targetId = linkId(work.link, run.target) ?? '';
+	done(run, work, 'kept', {
+		message: `Deleted in ${work.item.system}, but edited in ${run.capabilities.label} since. The edit wins: the record stays and its partner is created again.`,
+	});
+	settlement.saveLink(linkGone(work.link));
+	settlement.settle(work);
+	settlement.readAgain(run.target, present.id);
+	settlement.note({ side: otherSide(run.target), recordId: work.item.id, action: 'conflict', reason: 'deleted here, edited on the other side; the edit won', fields: [], before: null, after: null });
+	settlement.note({ side: run.target, recordId: targetId, action: 'unlink', reason: 'its partner was deleted', fields: [], before: null, after: null });
+}
+
+function settleDeleted(run: ApplyRun, work: LinkedDelete, settlement: Settlement): void {
+	const targetId = linkId(work.link, run.target) ?? '';
+	done(run, work, 'deleted');
+	settlement.saveLink(linkGone(work.link));
+	settlement.settle(work);
+	settlement.note({ side: run.target, recordId: targetId, action: 'delete', reason: `deleted in ${work.item.system}`, fields: [], before: valuesOf(work.present), after: null });
+}
+
+function valuesOf(present: Snapshot | null): FieldValues | null {
+	if (present === null) return null;
+	return Object.fromEntries(fieldsOf(present.record).map((field) => [field, getField(present.record, field)]));
+}
+
+async function deferRest(run: ApplyRun, works: LinkedDelete[]): Promise<void> {
+	const settlement = new Settlement(run);
+	for (const work of works) {
+		settlement.handBack(work, 'the partner is being edited');
+		done(run, work, 'deferred', { message: 'The partner is being edited right now; the deletion is looked at again in a minute.' });
+	}
+	await settlement.commit();
+}

@@ -1,0 +1,81 @@
+import { getField } from '../record/fields';
+import { baselineOf, digestOf, elementsOfHash, hashField } from '../record/hash';
+import { elementForms, isSetField } from '../record/normalForm';
+import { hashElement } from '../record/hash';
+import type { FieldDecision } from '../plan/merge';
+import type { Baseline, CanonicalRecord, FieldName, FieldValues, Link, Seen, Side } from '../types';
+import { idsBySide } from '../side';
+import type { UpsertWork } from './run';
+
+/** A link that pairs nothing yet. */
+export function newLink(sync: string, origin: Side, sourceId: string, generation: number): Link {
+	return {
+		id: 0, sync, ...idsBySide(origin, sourceId, null), origin, createdByUs: false, baseline: { crm: {}, calendar: {} },
+		seen: { crm: null, calendar: null }, state: 'creating', generation, key: null, intentAt: null, contentKey: null, version: 0, updatedAt: 0,
+	};
+}
+
+/** What the target holds after a write. */
+export interface TargetState {
+	revision: string;
+	/** The whole record, when it is known. */
+	record: CanonicalRecord | null;
+	/** Values that differ from what was asked for. */
+	written?: FieldValues;
+}
+
+/** The link after one change went across: baselines of the decided fields, and what was seen on both sides. */
+export function linkAfter(link: Link, source: Side, target: Side, work: UpsertWork, decisions: Map<FieldName, FieldDecision>, after: TargetState): Link {
+	const sourceBaseline: Baseline = { ...link.baseline[source] };
+	const targetBaseline: Baseline = { ...link.baseline[target] };
+	for (const [field, decision] of decisions) {
+		if (decision.kind !== 'write' && decision.kind !== 'same') continue;
+		Object.assign(sourceBaseline, decision.baseline.source);
+		if (decision.baseline.target === null) continue;
+		targetBaseline[field] = decision.kind === 'write' ? heldHash(field, decision.baseline.target, after) : decision.baseline.target;
+	}
+	const digest = work.row?.digest ?? digestOf(work.record);
+	const sourceSeen: Seen = { revision: work.item.revision, digest, inStep: isInStep(work.record, sourceBaseline) };
+	return {
+		...link,
+		state: 'linked',
+		intentAt: null,
+		contentKey: null,
+		baseline: { ...link.baseline, [source]: sourceBaseline, [target]: targetBaseline },
+		seen: { ...link.seen, [source]: sourceSeen, [target]: targetSeen(targetBaseline, link.seen[target], after) },
+	};
+}
+
+/** The hash of what the vendor holds, which is not always what it was given. */
+function heldHash(field: FieldName, expected: string, after: TargetState): string {
+	const override = after.written?.[field];
+	if (isSetField(field)) {
+		const actual = override ?? (after.record === null ? undefined : getField(after.record, field));
+		if (actual === undefined) return expected;
+		const held = new Set(elementForms(field, actual).map(hashElement));
+		const kept = elementsOfHash(expected).filter((hash) => held.has(hash));
+		return kept.length === 0 ? '-' : kept.join('.');
+	}
+	if (override !== undefined) return hashField(field, override);
+	return after.record === null ? expected : hashField(field, getField(after.record, field));
+}
+
+/**
+ * A target with changes of its own that are still to come keeps no digest, so that its next reading is not taken for
+ * something already looked at.
+ */
+function targetSeen(baseline: Baseline, before: Seen | null, after: TargetState): Seen {
+	const inStep = after.record === null ? (before?.inStep ?? true) : isInStep(after.record, baseline);
+	return { revision: after.revision, digest: inStep && after.record !== null ? digestOf(after.record) : null, inStep };
+}
+
+function isInStep(record: CanonicalRecord, baseline: Baseline): boolean {
+	const fields = Object.keys(baseline) as FieldName[];
+	const now = baselineOf(record, fields);
+	return fields.every((field) => now[field] === baseline[field]);
+}
+
+/** The link of a record whose partner is gone; the ids stay, so that a later partner gets another key. */
+export function linkGone(link: Link): Link {
+	return { ...link, state: 'gone', intentAt: null, contentKey: null, baseline: { crm: {}, calendar: {} }, seen: { crm: null, calendar: null } };
+}

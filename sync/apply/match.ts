@@ -1,0 +1,68 @@
+import { contentKey } from '../record/hash';
+import { getField, isEvent } from '../record/fields';
+import { normalForm } from '../record/normalForm';
+import type { Snapshot } from '../types';
+import type { UpsertWork } from './run';
+
+export type Match = { kind: 'none' } | { kind: 'one'; snapshot: Snapshot } | { kind: 'several'; count: number };
+
+/**
+ * Finds for each record without link the record on the other side that is the same: by the sync's mark, by iCalendar id,
+ * then by equal content as a multiset, one to one. Each candidate is given away once.
+ */
+export function matchAll(works: UpsertWork[], candidates: Snapshot[], sync: string): Map<UpsertWork, Match> {
+	const free = new Set(candidates.filter(({ recurring }) => !recurring));
+	const matches = new Map<UpsertWork, Match>();
+	const take = (work: UpsertWork, snapshot: Snapshot | undefined) => {
+		if (snapshot === undefined || matches.has(work)) return;
+		free.delete(snapshot);
+		matches.set(work, { kind: 'one', snapshot });
+	};
+	for (const work of works) take(work, [...markedFor(work, free, sync)][0]);
+	for (const work of works) if (!matches.has(work)) take(work, sameUid(work, free));
+	matchByContent(works.filter((work) => !matches.has(work)), free, matches);
+	for (const work of works) if (!matches.has(work)) matches.set(work, { kind: 'none' });
+	return matches;
+}
+
+function* markedFor(work: UpsertWork, free: Set<Snapshot>, sync: string): Generator<Snapshot> {
+	for (const snapshot of free) {
+		if (snapshot.stamp?.sync === sync && snapshot.stamp.partnerId === work.item.id) yield snapshot;
+	}
+}
+
+function sameUid(work: UpsertWork, free: Set<Snapshot>): Snapshot | undefined {
+	const uid = isEvent(work.record) ? work.record.iCalUID : undefined;
+	if (uid === undefined || uid === '') return undefined;
+	return [...free].find(({ record }) => isEvent(record) && record.iCalUID === uid);
+}
+
+function matchByContent(works: UpsertWork[], free: Set<Snapshot>, matches: Map<UpsertWork, Match>): void {
+	const groups = new Map<string, Snapshot[]>();
+	for (const snapshot of free) {
+		// A copy that is marked for another record is that record's, however alike.
+		if (snapshot.stamp !== undefined) continue;
+		const key = contentKey(snapshot.record);
+		groups.set(key, [...(groups.get(key) ?? []), snapshot]);
+	}
+	for (const work of works) {
+		const alike = (groups.get(contentKey(work.record)) ?? []).filter((snapshot) => free.has(snapshot));
+		const equal = alike.filter((snapshot) => differences(work, snapshot) === 0);
+		const chosen = equal[0] ?? (hasOneContent(alike, work) ? alike[0] : undefined);
+		if (chosen !== undefined) {
+			free.delete(chosen);
+			matches.set(work, { kind: 'one', snapshot: chosen });
+		} else if (alike.length > 1) matches.set(work, { kind: 'several', count: alike.length });
+	}
+}
+
+/** True when the candidates cannot be told apart by any mapped field, so that it does not matter which one is taken. */
+function hasOneContent(alike: Snapshot[], work: UpsertWork): boolean {
+	const forms = alike.map((snapshot) => work.pairs.map(({ to }) => normalForm(to, getField(snapshot.record, to))).join('\u0000'));
+	return alike.length > 0 && new Set(forms).size === 1;
+}
+
+function differences(work: UpsertWork, snapshot: Snapshot): number {
+	const omitted = new Set(snapshot.omitted);
+	return work.pairs.filter(({ to }) => !omitted.has(to) && normalForm(to, work.values[to] ?? null) !== normalForm(to, getField(snapshot.record, to))).length;
+}

@@ -1,0 +1,70 @@
+import { contentKey } from '../record/hash';
+import { getField } from '../record/fields';
+import { normalForm } from '../record/normalForm';
+import type { CanonicalRecord, Link, Snapshot } from '../types';
+import { linkId } from '../side';
+import { viewSnapshot } from '../view';
+import { linkTo } from './adopt';
+import { titleOf } from './prepare';
+import { type ApplyRun, attention, type UpsertWork } from './run';
+import { Settlement } from './settlement';
+
+/** Vendors' clocks show seconds only, and ours may differ a little from theirs. */
+const clockTolerance = 5_000;
+
+export interface Recovered {
+	found: Array<UpsertWork & { link: Link }>;
+	missing: UpsertWork[];
+}
+
+/**
+ * For creates whose outcome is not known on a system without idempotency keys: looks through what was created since.
+ * Exactly one fitting record is the result of that create; none means it never happened.
+ */
+export async function recoverCreates(run: ApplyRun, works: UpsertWork[]): Promise<Recovered> {
+	const recovered: Recovered = { found: [], missing: [] };
+	if (works.length === 0) return recovered;
+	const earliest = Math.min(...works.map(({ link }) => link?.intentAt ?? run.context.clock.now()));
+	const { system } = run.request.target;
+	const born = (await system.createdSince(earliest - clockTolerance)).map((snapshot) => viewSnapshot(snapshot, run.targetView));
+	const links = await run.context.store.linksByRecord(run.sync.name, run.target, born.map(({ id }) => id));
+	const taken = new Set(links.filter(({ state }) => state !== 'gone').map((link) => linkId(link, run.target)));
+	const free = new Set(born.filter(({ id, recurring }) => !recurring && !taken.has(id)));
+	const settlement = new Settlement(run);
+	const unsure: UpsertWork[] = [];
+	for (const work of works) {
+		const match = [...free].find(({ record }) => contentKey(record) === work.link?.contentKey);
+		if (match === undefined) unsure.push(work);
+		else {
+			free.delete(match);
+			recovered.found.push(linkTo(run, work, match, true));
+		}
+	}
+	for (const work of unsure) {
+		const alike = [...free].filter((snapshot) => isAlike(snapshot, work.record));
+		const [only] = alike;
+		if (only === undefined) recovered.missing.push(work);
+		else if (alike.length === 1) {
+			free.delete(only);
+			recovered.found.push(linkTo(run, work, only, true));
+		} else {
+			attention(
+				run, work, 'ambiguous',
+				`"${titleOf(work)}" was being created when the connection broke, and ${alike.length} records made since could be the result. Nothing more was created.`,
+				'Delete the surplus ones, then edit the original once so that it is matched again.',
+			);
+			settlement.settle(work);
+		}
+	}
+	await settlement.commit();
+	return recovered;
+}
+
+/** Somebody may have edited the new record before it was found: title or time still tells. */
+function isAlike({ record }: Snapshot, source: CanonicalRecord): boolean {
+	const fields = 'start' in source ? (['title', 'time'] as const) : (['lastName', 'emails'] as const);
+	return fields.some((field) => {
+		const form = normalForm(field, getField(source, field));
+		return form !== '' && form === normalForm(field, getField(record, field));
+	});
+}

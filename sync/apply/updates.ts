@@ -1,0 +1,194 @@
+import { getField, withFields } from '../record/fields';
+import { digestOf } from '../record/hash';
+import { mergeFields, type FieldDecision } from '../plan/merge';
+import type { FieldName, FieldValues, Link, Loss, ReadResult, Snapshot, WriteResult } from '../types';
+import { linkId } from '../side';
+import { viewSnapshot } from '../view';
+import { handBackFailed } from './failures';
+import { linkAfter } from './linkState';
+import { mayProceed, plannedFields } from './plans';
+import { titleOf } from './prepare';
+import { type ApplyRun, attention, chunks, done, type UpsertWork } from './run';
+import { Settlement } from './settlement';
+
+const batchSize = 100;
+/** A record that is edited faster than it can be merged comes back with the next run. */
+const rounds = 4;
+
+type LinkedWork = UpsertWork & { link: Link };
+type Decisions = Map<FieldName, FieldDecision>;
+interface Decided {
+	work: LinkedWork;
+	decisions: Decisions;
+	values: FieldValues;
+}
+
+/**
+ * Brings changes of linked records across. Returns those whose target turned out to be deleted: the edit beats the
+ * deletion, so they are created anew.
+ */
+export async function runUpdates(run: ApplyRun, works: LinkedWork[]): Promise<UpsertWork[]> {
+	const vanished: UpsertWork[] = [];
+	for (const batch of chunks(works, batchSize)) {
+		let pending = batch;
+		for (let round = 0; pending.length > 0 && round < rounds; round += 1) pending = await updateRound(run, pending, vanished);
+		await deferRest(run, pending);
+	}
+	return vanished;
+}
+
+/** One try for each; returns the works whose target was changed by somebody else in between. */
+async function updateRound(run: ApplyRun, works: LinkedWork[], vanished: UpsertWork[]): Promise<LinkedWork[]> {
+	const settlement = new Settlement(run);
+	const decided: Decided[] = [];
+	for (const work of await readTargets(run, works, vanished, settlement)) {
+		const decisions = decide(run, work);
+		const values: FieldValues = {};
+		for (const [field, decision] of decisions) if (decision.kind === 'write') values[field] = decision.value;
+		if (Object.keys(values).length === 0) settleUnwritten(run, work, decisions, settlement);
+		else if (mayProceed(run, work, proposalOf(work, values), settlement)) decided.push({ work, decisions, values });
+	}
+	const stale = decided.length === 0 ? [] : await write(run, decided, vanished, settlement);
+	await settlement.commit();
+	return stale;
+}
+
+function proposalOf(work: LinkedWork, values: FieldValues) {
+	const present = work.present;
+	const fields = plannedFields(Object.entries(values) as Array<[FieldName, FieldValues[FieldName] & {}]>, (field) => (present === null ? null : getField(present.record, field)));
+	return { action: 'update' as const, fields, restsOn: [present?.revision ?? null] };
+}
+
+function decide(run: ApplyRun, work: LinkedWork): Decisions {
+	return mergeFields({
+		source: work.record,
+		sourceSide: run.source,
+		sourceModifiedAt: work.item.modifiedAt === null ? null : Date.parse(work.item.modifiedAt),
+		values: work.values,
+		pairs: work.pairs,
+		baseline: work.link.baseline,
+		target: work.present === null ? null : { record: work.present.record, modifiedAt: work.present.modifiedAt },
+		capabilities: run.capabilities,
+		policy: run.request.settings.conflictPolicy,
+	});
+}
+
+/** Reads the targets that cannot be written blindly. A target that is in step is written with its revision as precondition. */
+async function readTargets(run: ApplyRun, works: LinkedWork[], vanished: UpsertWork[], settlement: Settlement): Promise<LinkedWork[]> {
+	const ready: LinkedWork[] = [];
+	const unread: LinkedWork[] = [];
+	for (const work of works) (mustReadTarget(run, work) ? unread : ready).push(work);
+	const reads = unread.length === 0 ? [] : await run.request.target.system.readMany(unread.map(({ link }) => linkId(link, run.target) ?? ''));
+	unread.forEach((work, index) => {
+		const result: ReadResult = reads[index] ?? { outcome: 'unreadable', message: 'The vendor did not answer for this record.' };
+		if (result.outcome === 'gone') vanished.push(work);
+		else if (result.outcome === 'unreadable') handBackFailed(run, work, settlement, 'lost access', `The partner of "${titleOf(work)}" cannot be read: ${result.message}`);
+		else ready.push({ ...work, present: viewSnapshot(result.snapshot, run.targetView), mustRead: false });
+	});
+	return ready;
+}
+
+function mustReadTarget(run: ApplyRun, work: LinkedWork): boolean {
+	if (work.present !== null) return false;
+	if (work.mustRead || work.link.seen[run.target]?.inStep !== true || run.request.settings.dryRun) return true;
+	const decisions = [...decide(run, work).values()];
+	const writes = decisions.some(({ kind }) => kind === 'write');
+	return decisions.some(({ kind }) => kind === 'needTarget') || (writes && !run.capabilities.precondition.update);
+}
+
+function settleUnwritten(run: ApplyRun, work: LinkedWork, decisions: Decisions, settlement: Settlement): void {
+	const { present, link } = work;
+	const known = link.seen[run.target];
+	const after = present === null ? { revision: known?.revision ?? '', record: null } : { revision: present.revision, record: present.record };
+	const next = linkAfter(link, run.source, run.target, work, decisions, after);
+	// Nothing was read or written on the target: what was seen there stands as it was.
+	settlement.saveLink(present === null ? { ...next, seen: { ...next.seen, [run.target]: known } } : next);
+	settlement.settle(work);
+	report(run, work, decisions, settlement, { action: link.version === 0 ? 'adopted' : 'unchanged', fields: [], losses: [] });
+	if (link.version === 0) settlement.note({ side: run.target, recordId: linkId(link, run.target) ?? '', action: 'adopt', reason: 'the same record was there already', fields: [], before: null, after: null });
+}
+
+interface Outcome {
+	action: 'updated' | 'adopted' | 'unchanged';
+	fields: FieldName[];
+	losses: Loss[];
+}
+
+/** Reports the item, keeps conflicts in the journal, and has the target's own values brought back where they won. */
+function report(run: ApplyRun, work: LinkedWork, decisions: Decisions, settlement: Settlement, outcome: Outcome): void {
+	const targetId = linkId(work.link, run.target) ?? '';
+	const asked: FieldName[] = [];
+	const lost: FieldValues = {};
+	let isPartial = false;
+	for (const [field, decision] of decisions) {
+		if (decision.kind === 'ask') asked.push(field);
+		if (decision.kind !== 'targetWins') continue;
+		isPartial = true;
+		lost[field] = decision.lost;
+	}
+	if (isPartial) {
+		settlement.readAgain(run.target, targetId);
+		settlement.note({ side: run.source, recordId: work.item.id, action: 'conflict', reason: 'both sides changed; the other side won', fields: Object.keys(lost) as FieldName[], before: lost, after: null });
+	}
+	if (asked.length === 0) return done(run, work, outcome.action, { fields: outcome.fields, losses: outcome.losses });
+	attention(
+		run, work, 'conflict',
+		`Both sides of "${titleOf(work)}" changed ${asked.join(', ')} to different values. These fields were left as they are on both sides; ${outcome.fields.length === 0 ? 'nothing else had to be written' : `${outcome.fields.join(', ')} went across`}.`,
+		'Decide which value is right and enter it on both sides, or choose another Conflict Policy.',
+	);
+}
+
+async function write(run: ApplyRun, decided: Decided[], vanished: UpsertWork[], settlement: Settlement): Promise<LinkedWork[]> {
+	const { system } = run.request.target;
+	const requests = decided.map(({ work, values }) => ({
+		kind: 'update' as const,
+		id: linkId(work.link, run.target) ?? '',
+		values,
+		revision: work.present?.revision ?? work.link.seen[run.target]?.revision ?? null,
+		...(run.capabilities.stamp ? { stamp: { sync: run.sync.name, partnerId: work.item.id, generation: work.link.generation } } : {}),
+	}));
+	const results = await system.write(requests, run.request.settings.write);
+	const stale: LinkedWork[] = [];
+	decided.forEach((entry, index) => {
+		const result: WriteResult = results[index] ?? { outcome: 'unclear', message: 'The vendor did not answer for this record.' };
+		if (result.outcome === 'written') settleWritten(run, entry, result, settlement);
+		else if (result.outcome === 'stale') stale.push({ ...entry.work, present: null, mustRead: true });
+		else if (result.outcome === 'gone') vanished.push(entry.work);
+		else if (!handBackFailed(run, entry.work, settlement, result)) settlement.saveLink(lookedAt(run, entry.work));
+	});
+	return stale;
+}
+
+/** A refused state of the source is not reported again; its fields stay out of step and go along with the next change. */
+function lookedAt(run: ApplyRun, { link, item, row, record }: LinkedWork): Link {
+	const seen = { revision: item.revision, digest: row?.digest ?? digestOf(record), inStep: false };
+	return { ...link, seen: { ...link.seen, [run.source]: seen } };
+}
+
+function settleWritten(run: ApplyRun, { work, decisions, values }: Decided, result: WriteResult & { outcome: 'written' }, settlement: Settlement): void {
+	const targetId = linkId(work.link, run.target) ?? '';
+	const snapshot: Snapshot | null = result.snapshot === undefined ? null : viewSnapshot(result.snapshot, run.targetView);
+	const merged = work.present === null ? null : withFields(work.present.record, { ...values, ...result.written });
+	const record = snapshot?.record ?? merged;
+	const next = linkAfter(work.link, run.source, run.target, work, decisions, { revision: result.revision, record, written: result.written });
+	// Without the vendor's own answer the whole record is a guess, good for what was mapped only.
+	const seen = next.seen[run.target];
+	settlement.saveLink(snapshot === null && seen !== null ? { ...next, seen: { ...next.seen, [run.target]: { ...seen, digest: null } } } : next);
+	settlement.settle(work);
+	settlement.wrote(run.target, targetId);
+	const fields = Object.keys(values) as FieldName[];
+	const losses = [...[...decisions.values()].flatMap((decision) => (decision.kind === 'write' ? decision.losses : [])), ...(result.losses ?? [])];
+	const present = work.present;
+	const before = present === null ? null : Object.fromEntries(fields.map((field) => [field, getField(present.record, field)]));
+	settlement.note({ side: run.target, recordId: targetId, action: 'update', reason: `changed in ${work.item.system}`, fields, before, after: values });
+	report(run, work, decisions, settlement, { action: work.link.version === 0 ? 'adopted' : 'updated', fields, losses });
+}
+
+async function deferRest(run: ApplyRun, works: LinkedWork[]): Promise<void> {
+	const settlement = new Settlement(run);
+	for (const work of works) {
+		settlement.handBack(work, 'the record is being edited');
+		done(run, work, 'deferred', { message: 'The record was edited again and again while it was being merged; it comes again in a minute.' });
+	}
+	await settlement.commit();
+}

@@ -1,0 +1,76 @@
+import { SyncRefusal } from './types';
+import type { Binding, Connected, EngineContext, Side, SideSettings, SideState, SyncRow } from './types';
+
+function newSync(name: string, now: number): SyncRow {
+	return { name, state: 'active', sides: { crm: null, calendar: null }, deactivation: null, createdAt: now, updatedAt: now };
+}
+
+/** The sync's row, made when it does not exist yet. */
+export async function openSync(context: EngineContext, name: string): Promise<SyncRow> {
+	const existing = await context.store.getSync(name);
+	if (existing !== null) return existing;
+	const created = newSync(name, context.clock.now());
+	await context.store.saveSync(created);
+	return created;
+}
+
+/**
+ * Makes sure that a node's credential still shows the account and container that the sync joined. Asks the vendor only
+ * when the credential or container was changed since. Throws `SyncRefusal` kind `otherAccount`; then nothing was changed.
+ */
+export async function bindSide(context: EngineContext, row: SyncRow, side: Side, connected: Connected, settings?: SideSettings): Promise<SyncRow> {
+	const known = row.sides[side];
+	const { system, label } = connected.system.capabilities;
+	const isSame = known !== null && known.connection === connected.connection && known.binding !== null;
+	const binding = isSame ? known.binding : await connected.system.identify();
+	if (binding !== null && known?.binding && !isSameContainer(known.binding, binding)) throw otherAccount(row.name, label, known.binding, binding);
+	if (isSame && (settings === undefined || JSON.stringify(known.settings) === JSON.stringify(settings))) return row;
+	return await saveSide(context, row.name, side, (current) => ({
+		...(current ?? emptySide(system)),
+		system,
+		binding,
+		connection: connected.connection,
+		settings: settings ?? current?.settings ?? null,
+	}));
+}
+
+/** Joins the sync to whatever the credential shows now; the first step of re-binding after a deliberate change of account. */
+export async function rebindSide(context: EngineContext, sync: string, side: Side, connected: Connected): Promise<SyncRow> {
+	const binding = await connected.system.identify();
+	return await saveSide(context, sync, side, (current) => ({
+		...(current ?? emptySide(connected.system.capabilities.system)),
+		system: connected.system.capabilities.system,
+		binding,
+		connection: connected.connection,
+		lastProblem: null,
+	}));
+}
+
+/** Changes one side of the stored row; the other side and the state stay as they are. */
+export async function saveSide(
+	context: EngineContext,
+	sync: string,
+	side: Side,
+	change: (current: SideState | null) => SideState,
+): Promise<SyncRow> {
+	const row = await openSync(context, sync);
+	const state = change(row.sides[side]);
+	await context.store.saveSide(sync, side, state, context.clock.now());
+	return { ...row, sides: { ...row.sides, [side]: state } };
+}
+
+export function emptySide(system: string): SideState {
+	return { system, binding: null, connection: null, settings: null, fingerprint: null, lastReadAt: null, lastProblem: null };
+}
+
+function isSameContainer(a: Binding, b: Binding): boolean {
+	return a.account === b.account && a.container === b.container;
+}
+
+function otherAccount(sync: string, label: string, joined: Binding, shown: Binding): SyncRefusal {
+	return new SyncRefusal(
+		'otherAccount',
+		`The sync "${sync}" joined ${label} as ${joined.accountName} (${joined.containerName}), but the credential now shows ${shown.accountName} (${shown.containerName}). Nothing was read or changed, because everything would look deleted.`,
+		'Select the former account and container again, or run the operation "Re-bind Account" to move the sync to the new one.',
+	);
+}

@@ -1,0 +1,117 @@
+import { isEvent } from '../record/fields';
+import { baselineOf, digestOf } from '../record/hash';
+import type { Baseline, CanonicalRecord, FieldName, InboxEntry, Link, Seen, SideSettings, Side, Sighting, Snapshot, TimeWindow } from '../types';
+import { reasonToSkip } from './filters';
+import { orderOf, placeInWindow } from './window';
+
+/** What a record that was read means for the sync. */
+export type Verdict =
+	/** In step, or settled before: nothing to do. */
+	| { kind: 'drop' }
+	/** In step, but under a new revision. */
+	| { kind: 'seen'; linkId: number; seen: Seen }
+	/** Left out by the settings; remembered so that it is said once. */
+	| { kind: 'skip'; sighting: Sighting; isLinked: boolean }
+	| { kind: 'take'; entry: InboxEntry };
+
+export interface ClassifyContext {
+	side: Side;
+	settings: SideSettings;
+	window: TimeWindow;
+	now: number;
+	link: Link | undefined;
+	sighting: Sighting | undefined;
+	/** Take everything that passes the filters, in step or not. */
+	force: boolean;
+	/** False while "only new from now" lists what exists: records without link are passed over. */
+	takeUnlinked: boolean;
+}
+
+/** Decides what to do with a record that was read. Pure. */
+export function classify(snapshot: Snapshot, context: ClassifyContext): Verdict {
+	const link = context.link?.state === 'gone' ? undefined : context.link;
+	return link === undefined ? classifyUnlinked(snapshot, context) : classifyLinked(snapshot, link, context);
+}
+
+function classifyLinked(snapshot: Snapshot, link: Link, context: ClassifyContext): Verdict {
+	const seen = link.seen[context.side];
+	const isComplete = snapshot.omitted.length === 0;
+	if (!context.force) {
+		if (!isComplete && seen?.revision === snapshot.revision) return { kind: 'drop' };
+		if (isComplete && seen !== null) {
+			const known = knownState(snapshot, link.baseline[context.side], seen);
+			if (known !== null) return known.revision === seen.revision && known.digest === seen.digest ? { kind: 'drop' } : { kind: 'seen', linkId: link.id, seen: known };
+		}
+	}
+	if (isEvent(snapshot.record) && snapshot.record.status === 'cancelled') return { kind: 'take', entry: cancelled(snapshot, context) };
+	const reason = reasonToSkip(snapshot.record, context.settings);
+	if (reason !== null) return skip(snapshot, reason, context, true);
+	return { kind: 'take', entry: entryOf(snapshot, context, context.now) };
+}
+
+/** The new `seen` when the record holds nothing that is not in step already; null when it may. */
+function knownState(snapshot: Snapshot, baseline: Baseline, seen: Seen): Seen | null {
+	const digest = digestOf(snapshot.record);
+	if (digest === seen.digest) return { ...seen, revision: snapshot.revision };
+	// After our own write the whole record is not known: what the baseline covers decides.
+	if (seen.digest === null && equalsBaseline(snapshot.record, baseline)) return { revision: snapshot.revision, digest, inStep: true };
+	return null;
+}
+
+function equalsBaseline(record: CanonicalRecord, baseline: Baseline): boolean {
+	const fields = Object.keys(baseline) as FieldName[];
+	const now = baselineOf(record, fields);
+	return fields.every((field) => now[field] === baseline[field]);
+}
+
+function classifyUnlinked(snapshot: Snapshot, context: ClassifyContext): Verdict {
+	if (!context.takeUnlinked) return { kind: 'drop' };
+	if (!context.force && isSettled(snapshot, context.sighting)) return { kind: 'drop' };
+	const place = placeInWindow(snapshot.record, context.window, context.now);
+	if (place.place === 'past') return { kind: 'drop' };
+	const reason = reasonToSkip(snapshot.record, context.settings);
+	if (reason !== null) return skip(snapshot, reason, context, false);
+	return { kind: 'take', entry: entryOf(snapshot, context, place.place === 'future' ? place.entersAt : context.now) };
+}
+
+function isSettled(snapshot: Snapshot, sighting: Sighting | undefined): boolean {
+	if (sighting === undefined) return false;
+	if (snapshot.omitted.length > 0 || sighting.digest === null) return sighting.revision === snapshot.revision;
+	return sighting.digest === digestOf(snapshot.record);
+}
+
+function skip(snapshot: Snapshot, reason: string, context: ClassifyContext, isLinked: boolean): Verdict {
+	if (!context.force && isSettled(snapshot, context.sighting)) return { kind: 'drop' };
+	const digest = snapshot.omitted.length === 0 ? digestOf(snapshot.record) : null;
+	return { kind: 'skip', isLinked, sighting: { recordId: snapshot.id, revision: snapshot.revision, digest, reason } };
+}
+
+/** A meeting that was called off is removed on the other side like one that was deleted. */
+function cancelled(snapshot: Snapshot, context: ClassifyContext): InboxEntry {
+	return { ...entryOf(snapshot, context, context.now), change: 'delete', record: null };
+}
+
+/** The inbox entry for a record; a record that the feed shows only in part is read again before it is delivered. */
+export function entryOf(snapshot: Snapshot, context: Pick<ClassifyContext, 'now'>, notBefore: number): InboxEntry {
+	const isComplete = snapshot.omitted.length === 0;
+	return {
+		recordId: snapshot.id,
+		change: 'upsert',
+		record: isComplete ? withStamp(snapshot) : null,
+		revision: snapshot.revision,
+		digest: isComplete ? digestOf(snapshot.record) : null,
+		modifiedAt: snapshot.modifiedAt,
+		recurring: snapshot.recurring,
+		order: orderOf(snapshot.record, context.now),
+		notBefore,
+	};
+}
+
+export function deleteEntry(recordId: string, deletedAt: number | null, now: number): InboxEntry {
+	return { recordId, change: 'delete', record: null, revision: '', digest: null, modifiedAt: deletedAt, recurring: false, order: 0, notBefore: now };
+}
+
+/** The mark travels with the record, so that a lost store can be rebuilt from it. */
+function withStamp({ record, stamp }: Snapshot): CanonicalRecord {
+	return stamp === undefined ? record : { ...record, source: { ...record.source, stamp } };
+}

@@ -1,0 +1,73 @@
+import { SyncRefusal, SystemError } from '../types';
+import type { EngineContext, PollOutcome, PollRequest } from '../types';
+import { bindSide, emptySide, openSync, saveSide } from '../binding';
+import { readLease, withLease } from '../lease';
+import { fingerprint } from '../record/hash';
+import { deliver } from './deliver';
+import { readChanges, type ReadReport } from './read';
+import { windowAt } from './window';
+
+const nothing: PollOutcome = { items: [], notice: null, parked: [] };
+
+/**
+ * Reads a side's changes since last time into the inbox and delivers what is due. Returns no items when another reader of
+ * the same side is at work, and when the sync is deactivated. Throws `SystemError`, `SyncRefusal`, `StoreError`; then
+ * nothing was lost, the next poll reads the same changes again.
+ */
+export async function pollSide(context: EngineContext, request: PollRequest): Promise<PollOutcome> {
+	const outcome = await withLease(context, readLease(request.sync, request.side), 0, async (held) => {
+		const row = await openSync(context, request.sync);
+		if (row.state !== 'active') return { ...nothing, notice: `The sync "${request.sync}" is ${row.state}; nothing was read. Run "Activate" to go on.` };
+		await reportProblems(context, request, async () => {
+			await bindSide(context, row, request.side, request.connected, request.settings);
+		});
+		const window = windowAt(request.settings.window, context.clock.now());
+		const isFirst = (await context.store.getCursor(request.sync, request.side)) === null;
+		const report = await reportProblems(context, request, async () => await readChanges(context, request, window, held));
+		const limit = isFirst || request.mode === 'all' ? request.settings.firstSyncLimit : request.settings.runLimit;
+		const { items, parked } = await reportProblems(context, request, async () => await deliver(context, request, window, limit, held));
+		await noteRead(context, request);
+		return {
+			items,
+			notice: noticeOf(report),
+			parked: parked.map((lost) => ({ id: lost.recordId, side: lost.side, reason: lost.reason ?? 'delivered 3 times without being settled' })),
+		};
+	});
+	return outcome ?? { ...nothing, notice: 'Another run is reading this side right now; its changes come with that run.' };
+}
+
+function noticeOf(report: ReadReport): string | null {
+	const parts: string[] = [];
+	if (report.skippedLinked > 0) parts.push(`${report.skippedLinked} linked record(s) no longer pass the filters and stay as they are on both sides.`);
+	if (report.unreadable.length > 0) parts.push(`${report.unreadable.length} record(s) could not be read and were left alone.`);
+	return parts.length === 0 ? null : parts.join(' ');
+}
+
+/** Keeps the reason of a failed read for Get Status. */
+async function reportProblems<T>(context: EngineContext, request: PollRequest, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		if (error instanceof SystemError || error instanceof SyncRefusal) {
+			const { message } = error;
+			await saveSide(context, request.sync, request.side, (current) => ({ ...(current ?? emptySide(request.connected.system.capabilities.system)), lastProblem: message }));
+		}
+		throw error;
+	}
+}
+
+const noteInterval = 30_000;
+
+async function noteRead(context: EngineContext, request: PollRequest): Promise<void> {
+	const now = context.clock.now();
+	const filters = fingerprint([request.settings.filters, request.settings.window, request.settings.privateEvents]);
+	const known = (await openSync(context, request.sync)).sides[request.side];
+	const isRecent = known?.lastReadAt !== null && known?.lastReadAt !== undefined && now - known.lastReadAt < noteInterval;
+	if (known !== null && isRecent && known.lastProblem === null && known.fingerprint === filters) return;
+	await saveSide(context, request.sync, request.side, (current) => ({
+		...(current ?? emptySide(request.connected.system.capabilities.system)),
+		lastReadAt: now,
+		lastProblem: null,
+		fingerprint: filters,
+	}));
+}

@@ -1,0 +1,140 @@
+import { SystemError } from '../types';
+import type { Connected, Cursor, EngineContext, FeedChange, FeedPage, InboxEntry, Link, PollRequest, Seen, Sighting, TimeWindow } from '../types';
+import type { HeldLease } from '../lease';
+import { linkId } from '../side';
+import { viewFor, viewSnapshot, type View } from '../view';
+import { classify, deleteEntry } from './classify';
+
+export interface ReadReport {
+	/** True when everything there is was listed: first sync, dead cursor, or asked for. */
+	listedAll: boolean;
+	/** Linked records that the settings leave out now; they stay as they are on both sides. */
+	skippedLinked: number;
+	unreadable: string[];
+}
+
+/** Reads a side's changes into the inbox. Each page is committed by itself, the cursor with the last one. */
+export async function readChanges(context: EngineContext, request: PollRequest, window: TimeWindow, held: HeldLease): Promise<ReadReport> {
+	const cursor = request.mode === 'all' ? null : await context.store.getCursor(request.sync, request.side);
+	try {
+		return await new FeedReader(context, request, window, held, cursor).run();
+	} catch (error) {
+		if (!(error instanceof SystemError) || error.kind !== 'cursorExpired' || cursor === null) throw error;
+		return await new FeedReader(context, request, window, held, null, true).run();
+	}
+}
+
+class FeedReader {
+	private readonly report: ReadReport;
+	private readonly listed = new Set<string>();
+	private readonly view: View;
+
+	constructor(
+		private readonly context: EngineContext,
+		private readonly request: PollRequest,
+		private readonly window: TimeWindow,
+		private readonly held: HeldLease,
+		private readonly cursor: Cursor | null,
+		/** A dead cursor: what was deleted meanwhile has to be found by looking at each link that was not listed. */
+		private readonly isRelist = false,
+	) {
+		this.report = { listedAll: cursor === null, skippedLinked: 0, unreadable: [] };
+		this.view = viewFor(request.settings, []);
+	}
+
+	async run(): Promise<ReadReport> {
+		const { system } = this.request.connected;
+		let cursor: Cursor | undefined;
+		for await (const page of system.changes({ cursor: this.cursor, window: this.window, hint: this.request.hint })) {
+			await this.takePage(page);
+			cursor = page.cursor ?? cursor;
+		}
+		if (this.isRelist) await this.findDeleted();
+		// A listing that ended without a cursor was cut off: keep the old one and read again next time.
+		if (cursor !== undefined) await this.commit({ cursor });
+		return this.report;
+	}
+
+	private async takePage(page: FeedPage): Promise<void> {
+		const { store } = this.context;
+		const { sync, side } = this.request;
+		const ids = page.changes.map((change) => (change.kind === 'upsert' ? change.snapshot.id : change.id));
+		if (ids.length === 0) return;
+		const links = new Map((await store.linksByRecord(sync, side, ids)).map((link) => [linkId(link, side) ?? '', link]));
+		const sightings = new Map((await store.getSightings(sync, side, ids)).map((sighting) => [sighting.recordId, sighting]));
+		const batch = new FeedBatch();
+		for (const change of page.changes) this.take(change, links, sightings, batch);
+		await this.commit(batch);
+		await this.held.keep();
+	}
+
+	private take(change: FeedChange, links: Map<string, Link>, sightings: Map<string, Sighting>, batch: FeedBatch): void {
+		if (change.kind === 'unreadable') {
+			this.report.unreadable.push(change.id);
+			return;
+		}
+		const now = this.context.clock.now();
+		if (change.kind === 'delete') {
+			const link = links.get(change.id);
+			if (link === undefined || link.state === 'gone') batch.dropped.push(change.id);
+			else batch.entries.push(deleteEntry(change.id, change.deletedAt, now));
+			return;
+		}
+		const { snapshot } = change;
+		if (this.cursor === null) this.listed.add(snapshot.id);
+		const { settings, side, mode } = this.request;
+		const verdict = classify(viewSnapshot(snapshot, this.view), {
+			side,
+			settings,
+			window: this.window,
+			now,
+			link: links.get(snapshot.id),
+			sighting: sightings.get(snapshot.id),
+			force: mode === 'all',
+			takeUnlinked: this.isRelist || mode === 'all' || this.cursor !== null || settings.firstSync === 'all',
+		});
+		if (verdict.kind === 'take') batch.entries.push(verdict.entry);
+		if (verdict.kind === 'seen') batch.seen.push({ linkId: verdict.linkId, seen: verdict.seen });
+		if (verdict.kind === 'skip') {
+			batch.sightings.push(verdict.sighting);
+			// What waited from an earlier state of the record no longer holds.
+			batch.dropped.push(snapshot.id);
+			if (verdict.isLinked) this.report.skippedLinked += 1;
+		}
+	}
+
+	/** Linked records that a full listing did not show are looked at one by one; only a positive "gone" counts. */
+	private async findDeleted(): Promise<void> {
+		const { store } = this.context;
+		const { sync, side, connected } = this.request;
+		for (let afterId = 0; ; ) {
+			const links = await store.listLinks(sync, { state: 'linked', afterId, limit: 500 });
+			if (links.length === 0) return;
+			afterId = links[links.length - 1]?.id ?? afterId;
+			const missing = links.flatMap((link) => linkId(link, side) ?? []).filter((id) => !this.listed.has(id));
+			await this.commit({ entries: await confirmDeleted(connected, missing, this.context.clock.now()) });
+			await this.held.keep();
+		}
+	}
+
+	private async commit(part: Partial<FeedBatch> & { cursor?: Cursor }): Promise<void> {
+		const { entries = [], dropped = [], seen = [], sightings = [], cursor = null } = part;
+		if (entries.length + dropped.length + seen.length + sightings.length === 0 && cursor === null) return;
+		const { sync, side } = this.request;
+		await this.context.store.commitFeed({ sync, side, lease: this.held.lease, now: this.context.clock.now(), entries, dropped, seen, sightings, cursor });
+	}
+}
+
+class FeedBatch {
+	entries: InboxEntry[] = [];
+	dropped: string[] = [];
+	seen: Array<{ linkId: number; seen: Seen }> = [];
+	sightings: Sighting[] = [];
+}
+
+async function confirmDeleted(connected: Connected, ids: string[], now: number): Promise<InboxEntry[]> {
+	if (ids.length === 0) return [];
+	const results = await connected.system.readMany(ids);
+	return ids.filter((_, index) => results[index]?.outcome === 'gone').map((id) => deleteEntry(id, null, now));
+}
+

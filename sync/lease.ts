@@ -1,0 +1,61 @@
+import type { EngineContext, Lease } from './types';
+
+const leaseTime = 60_000;
+const waitBetweenAttempts = 250;
+
+/** Holds a lease and keeps it while work goes on. */
+export interface HeldLease {
+	readonly lease: Lease;
+	/** Extends the lease when a third of its time is gone; call it between batches. Throws `StoreError` kind `leaseLost` at the next commit when it was taken. */
+	keep(): Promise<void>;
+}
+
+/**
+ * Runs the work while holding the named lease and gives it back afterwards. Returns null, without running it, when
+ * somebody else holds the lease for longer than `patience` milliseconds.
+ */
+export async function withLease<T>(
+	context: EngineContext,
+	name: string,
+	patience: number,
+	work: (held: HeldLease) => Promise<T>,
+): Promise<T | null> {
+	const first = await waitForLease(context, name, patience);
+	if (first === null) return null;
+	let current = first;
+	const held: HeldLease = {
+		get lease() {
+			return current;
+		},
+		async keep() {
+			const now = context.clock.now();
+			if (current.until - now > (leaseTime * 2) / 3) return;
+			current = (await context.store.renewLease(current, leaseTime, now)) ?? current;
+		},
+	};
+	try {
+		return await work(held);
+	} finally {
+		await context.store.releaseLease(current);
+	}
+}
+
+async function waitForLease(context: EngineContext, name: string, patience: number): Promise<Lease | null> {
+	const { clock, store, owner } = context;
+	const giveUpAt = clock.now() + patience;
+	for (;;) {
+		const lease = await store.acquireLease(name, owner, leaseTime, clock.now());
+		if (lease !== null || clock.now() >= giveUpAt) return lease;
+		await clock.sleep(waitBetweenAttempts);
+	}
+}
+
+/** One reader per sync and side. */
+export function readLease(sync: string, side: string): string {
+	return `read:${side}:${sync}`;
+}
+
+/** One writer per sync, whatever the direction. */
+export function writeLease(sync: string): string {
+	return `write:${sync}`;
+}

@@ -1,0 +1,6 @@
+/** Which field of one system feeds which field of the other. Pure. */
+export { applyMapping } from './apply';
+export { asText } from './asText';
+export { compileMapping, type CompiledMapping } from './compile';
+export { defaultRows } from './defaults';
+export { customFieldName, emptied, getField, isEvent, isFieldName, standardFields, withFields } from './fields';

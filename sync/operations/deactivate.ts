@@ -1,0 +1,116 @@
+import { SyncRefusal } from '../types';
+import type { Connected, DeactivateOutcome, DeactivateRequest, EngineContext, Link, WriteOptions } from '../types';
+import { linkGone } from '../apply/linkState';
+import { bindSide } from '../binding';
+import { type HeldLease, withLease, writeLease } from '../lease';
+import { unknownSync } from './status';
+
+const batchSize = 100;
+const patience = 5 * 60_000;
+
+/** Nobody is told: removing copies is housekeeping, not calling meetings off. */
+const quiet: WriteOptions = { notifyGuests: 'none', runAutomations: false, defaults: {}, untitledPlaceholder: '', guests: 'ignore' };
+
+/**
+ * Stops the sync. Only copies that the sync itself made on the calendar side are deleted, and only when asked; the CRM
+ * keeps everything. Can be called again after an interruption and goes on where it stopped.
+ */
+export async function deactivate(context: EngineContext, request: DeactivateRequest): Promise<DeactivateOutcome> {
+	const outcome = await withLease(context, writeLease(request.sync), patience, async (held) => await deactivateHeld(context, request, held));
+	if (outcome !== null) return outcome;
+	throw new SyncRefusal('busy', `The sync "${request.sync}" is writing right now; it was not deactivated.`, 'Run Deactivate again in a few minutes.');
+}
+
+async function deactivateHeld(context: EngineContext, request: DeactivateRequest, held: HeldLease): Promise<DeactivateOutcome> {
+	const { store, clock } = context;
+	const { sync, copies, later, calendar } = request;
+	const row = await store.getSync(sync);
+	if (row === null) throw unknownSync(sync, (await store.listSyncs()).map(({ name }) => name));
+	if (copies !== 'keep' && calendar === null) {
+		throw new SyncRefusal('badSettings', 'Copies can only be deleted with the calendar\'s credential. Nothing was changed.', 'Use Deactivate of the calendar\'s node, or choose to keep the copies.');
+	}
+	if (calendar !== null) await bindSide(context, row, 'calendar', calendar);
+	await store.saveState(sync, 'deactivating', { copies, later }, clock.now());
+	const outcome: DeactivateOutcome = { state: 'deactivating', deleted: 0, kept: 0, left: [] };
+	if (copies === 'deleteContainer' && calendar !== null) await deleteContainer(context, sync, calendar, held, outcome);
+	else if (copies === 'deleteCopies' && calendar !== null) await deleteCopies(context, sync, calendar, held, outcome);
+	outcome.kept = await store.countLinks(sync, 'linked');
+	if (later === 'fresh') await store.forgetSync(sync, 'links');
+	else if (copies !== 'keep') {
+		// What was removed has to be found again by a full listing when the sync is switched on again.
+		await store.clearCursor(sync, 'crm');
+		await store.clearCursor(sync, 'calendar');
+	}
+	await store.saveState(sync, 'deactivated', null, clock.now());
+	return { ...outcome, state: 'deactivated' };
+}
+
+async function deleteCopies(context: EngineContext, sync: string, calendar: Connected, held: HeldLease, outcome: DeactivateOutcome): Promise<void> {
+	for (let afterId = 0; ; ) {
+		const links = await context.store.listLinks(sync, { state: 'linked', afterId, limit: batchSize });
+		if (links.length === 0) return;
+		afterId = links[links.length - 1]?.id ?? afterId;
+		const copies = links.filter(({ createdByUs, origin, calendarId }) => createdByUs && origin === 'crm' && calendarId !== null);
+		await held.keep();
+		await deleteBatch(context, sync, calendar, copies, held, outcome);
+	}
+}
+
+async function deleteBatch(context: EngineContext, sync: string, calendar: Connected, copies: Link[], held: HeldLease, outcome: DeactivateOutcome): Promise<void> {
+	if (copies.length === 0) return;
+	const { store, clock } = context;
+	const results = await calendar.system.write(
+		copies.map(({ calendarId, seen }) => ({ kind: 'delete', id: calendarId ?? '', revision: seen.calendar?.revision ?? null })),
+		quiet,
+	);
+	const removed: Link[] = [];
+	copies.forEach((link, index) => {
+		const result = results[index];
+		if (result?.outcome === 'deleted' || result?.outcome === 'gone') removed.push(link);
+		else outcome.left.push({ calendarId: link.calendarId ?? '', message: messageOf(result?.outcome) });
+	});
+	const now = clock.now();
+	await store.commit({
+		sync, lease: held.lease, now,
+		links: removed.map(linkGone),
+		journal: removed.map(({ calendarId }) => ({
+			sync, at: now, run: context.run, side: 'calendar', recordId: calendarId ?? '', action: 'delete', reason: 'deactivated', fields: [], before: null, after: null,
+		})),
+	});
+	outcome.deleted += removed.length;
+}
+
+function messageOf(outcome: string | undefined): string {
+	if (outcome === 'stale') return 'It was edited in the calendar since it was last in step, so it was kept.';
+	return 'The calendar did not delete it; run Deactivate again.';
+}
+
+async function deleteContainer(context: EngineContext, sync: string, calendar: Connected, held: HeldLease, outcome: DeactivateOutcome): Promise<void> {
+	const { system } = calendar;
+	const foreign = system.deleteContainer === undefined ? 0 : await countForeign(sync, calendar, held);
+	if (system.deleteContainer === undefined || foreign > 0) {
+		await context.store.saveState(sync, 'active', null, context.clock.now());
+		throw new SyncRefusal(
+			'badSettings',
+			foreign > 0
+				? `The calendar holds ${foreign} events that were not made by this sync. It was not deleted and the sync stays active.`
+				: 'This calendar cannot be deleted by the sync. Nothing was changed.',
+			'Choose "delete our copies": it removes only what this sync made.',
+		);
+	}
+	const count = await context.store.countLinks(sync, 'linked');
+	await system.deleteContainer();
+	await held.keep();
+	await context.store.forgetSync(sync, 'links');
+	outcome.deleted = count;
+}
+
+/** Events in the calendar that do not carry this sync's mark; the whole calendar is listed, so that nothing is overlooked. */
+async function countForeign(sync: string, calendar: Connected, held: HeldLease): Promise<number> {
+	let foreign = 0;
+	for await (const page of calendar.system.changes({ cursor: null, window: { from: -8.64e15, to: 8.64e15 } })) {
+		foreign += page.changes.filter((change) => change.kind === 'unreadable' || (change.kind === 'upsert' && change.snapshot.stamp?.sync !== sync)).length;
+		await held.keep();
+	}
+	return foreign;
+}

@@ -1,0 +1,36 @@
+import type { EngineContext, Side, SyncRow, SyncStatus } from '../types';
+import { SyncRefusal } from '../types';
+
+/** Where a sync stands. Throws `SyncRefusal` kind `unknownSync`. */
+export async function getStatus(context: EngineContext, sync: string): Promise<SyncStatus> {
+	const { store } = context;
+	const row = await store.getSync(sync);
+	if (row === null) throw unknownSync(sync, (await store.listSyncs()).map(({ name }) => name));
+	return {
+		sync,
+		state: row.state,
+		sides: { ...sideStatus(row, 'crm'), ...sideStatus(row, 'calendar') },
+		links: await store.countLinks(sync, 'linked'),
+		openCreates: await store.countLinks(sync, 'creating'),
+		inbox: { crm: await store.countRows(sync, 'crm'), calendar: await store.countRows(sync, 'calendar') },
+	};
+}
+
+function sideStatus(row: SyncRow, side: Side): SyncStatus['sides'] {
+	const state = row.sides[side];
+	if (state === null) return {};
+	return {
+		[side]: {
+			system: state.system,
+			account: state.binding?.accountName ?? null,
+			container: state.binding?.containerName ?? null,
+			lastReadAt: state.lastReadAt === null ? null : new Date(state.lastReadAt).toISOString(),
+			problem: state.lastProblem,
+		},
+	};
+}
+
+export function unknownSync(sync: string, known: string[]): SyncRefusal {
+	const names = known.length === 0 ? 'There is no sync yet.' : `Known syncs: ${known.join(', ')}.`;
+	return new SyncRefusal('unknownSync', `There is no sync named "${sync}". ${names}`, 'Use the same Sync Name in all nodes of a sync; a sync comes into being when its trigger first runs.');
+}

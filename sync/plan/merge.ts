@@ -1,0 +1,153 @@
+import { fit } from '../record/fit';
+import { getField } from '../record/fields';
+import { hashField } from '../record/hash';
+import { isEmptyValue, isSetField } from '../record/normalForm';
+import type {
+	ApplySettings, Baseline, CanonicalRecord, Capabilities, FieldName, FieldValue, FieldValues, Loss, MappedPair, Side,
+} from '../types';
+import { mergedBaseline, mergeSet } from './sets';
+
+/** What becomes of one target field. */
+export type FieldDecision =
+	/** The source did not change: leave the target alone. */
+	| { kind: 'leave' }
+	/** Both hold the same already, or the change does not reach the target (cut off, lost): only the baseline moves. */
+	| { kind: 'same'; baseline: { source: Baseline; target: string | null } }
+	| { kind: 'write'; value: FieldValue; baseline: { source: Baseline; target: string }; losses: Loss[]; overwritten: FieldValue | null }
+	/** The target's value wins; the source is brought into step by the target's own change. */
+	| { kind: 'targetWins'; lost: FieldValue }
+	/** The policy leaves it to a person. */
+	| { kind: 'ask'; source: FieldValue; target: FieldValue }
+	/** Cannot be told without the target's present record. */
+	| { kind: 'needTarget' };
+
+export interface MergeInput {
+	/** The source record as it was read; changes are judged on it, not on the mapped values. */
+	source: CanonicalRecord;
+	sourceSide: Side;
+	sourceModifiedAt: number | null;
+	/** What the mapping made for the target, by target field. */
+	values: FieldValues;
+	pairs: MappedPair[];
+	baseline: Record<Side, Baseline>;
+	/** null when it has not been read; the write then carries a precondition. */
+	target: { record: CanonicalRecord; modifiedAt: number | null } | null;
+	capabilities: Capabilities;
+	policy: ApplySettings['conflictPolicy'];
+}
+
+/** Decides every mapped target field by itself: three-way where a baseline exists, by comparison where none does. */
+export function mergeFields(input: MergeInput): Map<FieldName, FieldDecision> {
+	const sourcesOf = new Map<FieldName, FieldName[]>();
+	for (const { from, to } of input.pairs) sourcesOf.set(to, [...(sourcesOf.get(to) ?? []), from]);
+	const decisions = new Map<FieldName, FieldDecision>();
+	for (const field of Object.keys(input.values) as FieldName[]) {
+		const value = input.values[field];
+		if (value !== undefined) decisions.set(field, decide(field, value, sourcesOf.get(field) ?? [], input));
+	}
+	return decisions;
+}
+
+function decide(field: FieldName, wanted: FieldValue, sources: FieldName[], input: MergeInput): FieldDecision {
+	const capability = input.capabilities.fields[field];
+	if (capability === undefined || !capability.write) return { kind: 'leave' };
+	const { sourceSide } = input;
+	const targetSide: Side = sourceSide === 'crm' ? 'calendar' : 'crm';
+	const sourceBase = input.baseline[sourceSide];
+	const targetBase = input.baseline[targetSide][field];
+	const sourceNow: Baseline = {};
+	for (const from of sources) sourceNow[from] = hashField(from, getField(input.source, from));
+	// A constant has no source that could change: it is given to new records only.
+	if (sources.length === 0 && targetBase === undefined && input.target !== null) return { kind: 'leave' };
+
+	const fitted = fit(field, wanted, capability);
+	const step: Step = { field, value: fitted.value, losses: fitted.losses, sourceNow, wantedHash: hashField(field, fitted.value), input };
+	const [onlySource] = sources;
+	const isCopiedSet = isSetField(field) && sources.length === 1 && onlySource === field;
+	const known = targetBase !== undefined && sources.every((from) => sourceBase[from] !== undefined);
+	if (!known) return isCopiedSet ? decideSet(step, '-', '-') : decideWithoutBaseline(step);
+	if (sources.every((from) => sourceBase[from] === sourceNow[from])) return { kind: 'leave' };
+	if (isCopiedSet) return decideSet(step, sourceBase[field] ?? '-', targetBase);
+	return decideValue(step, targetBase);
+}
+
+interface Step {
+	field: FieldName;
+	value: FieldValue;
+	losses: Loss[];
+	sourceNow: Baseline;
+	wantedHash: string;
+	input: MergeInput;
+}
+
+function write(step: Step, value: FieldValue, overwritten: FieldValue | null): FieldDecision {
+	return {
+		kind: 'write',
+		value,
+		losses: step.losses,
+		overwritten,
+		baseline: { source: step.sourceNow, target: hashField(step.field, value) },
+	};
+}
+
+function same(step: Step, target: string | null): FieldDecision {
+	return { kind: 'same', baseline: { source: step.sourceNow, target } };
+}
+
+function decideValue(step: Step, targetBase: string): FieldDecision {
+	const { input, field } = step;
+	// The part of the source that reaches the target is as it was: what changed is lost by capability.
+	if (step.wantedHash === targetBase) return same(step, null);
+	if (input.target === null) return input.capabilities.precondition.update ? write(step, step.value, null) : { kind: 'needTarget' };
+	const present = getField(input.target.record, field);
+	const presentHash = hashField(field, present);
+	if (presentHash === step.wantedHash) return same(step, presentHash);
+	if (presentHash === targetBase) return write(step, step.value, present);
+	return conflict(step, present);
+}
+
+/** Sets of the same field on both sides merge element by element and cannot conflict. `-` as baseline: never in step. */
+function decideSet(step: Step, sourceBefore: string, targetBefore: string): FieldDecision {
+	const { input, field } = step;
+	if (input.target === null) return { kind: 'needTarget' };
+	const targetNow = getField(input.target.record, field);
+	// The source's whole set, not the cut-down one: an element the target had to leave out is not one the source removed.
+	const change = { field, sourceBefore, targetBefore, sourceNow: input.values[field] ?? [], targetNow };
+	const merged = mergeSet(change);
+	const capability = input.capabilities.fields[field];
+	const fitted = capability === undefined ? { value: merged, losses: [] } : fit(field, merged, capability);
+	const baseline = { source: step.sourceNow, target: mergedBaseline(change, fitted.value) };
+	if (hashField(field, fitted.value) === hashField(field, targetNow)) return { kind: 'same', baseline };
+	return { kind: 'write', value: fitted.value, losses: fitted.losses, overwritten: targetNow, baseline };
+}
+
+/** Never in step before: adopted just now, or newly mapped. */
+function decideWithoutBaseline(step: Step): FieldDecision {
+	const { input, field } = step;
+	if (input.target === null) return { kind: 'needTarget' };
+	const present = getField(input.target.record, field);
+	const presentHash = hashField(field, present);
+	if (presentHash === step.wantedHash) return same(step, presentHash);
+	if (isEmptyValue(field, present)) return write(step, step.value, present);
+	if (isEmptyValue(field, step.value)) return { kind: 'targetWins', lost: step.value };
+	return conflict(step, present);
+}
+
+function conflict(step: Step, present: FieldValue): FieldDecision {
+	const { input } = step;
+	switch (input.policy) {
+		case 'ask':
+			return { kind: 'ask', source: step.value, target: present };
+		case 'newest':
+			return isSourceNewer(input) ? write(step, step.value, present) : { kind: 'targetWins', lost: step.value };
+		default:
+			return input.policy === input.sourceSide ? write(step, step.value, present) : { kind: 'targetWins', lost: step.value };
+	}
+}
+
+/** At the same second, or where a vendor tells no time, the CRM wins: one rule for both directions, so that they agree. */
+function isSourceNewer(input: MergeInput): boolean {
+	const source = Math.floor((input.sourceModifiedAt ?? 0) / 1000);
+	const target = Math.floor((input.target?.modifiedAt ?? 0) / 1000);
+	return source === target ? input.sourceSide === 'crm' : source > target;
+}

@@ -1,0 +1,50 @@
+import type { Attendee, FieldCapability, FieldName, FieldValue, Loss, Reminder } from '../types';
+
+export interface Fitted {
+	value: FieldValue;
+	losses: Loss[];
+}
+
+/** Cuts a value down to what a system can hold, and says what is lost. The engine expects the system to hold exactly the result. */
+export function fit(field: FieldName, value: FieldValue, capability: FieldCapability): Fitted {
+	if (typeof value === 'string' && capability.maxLength !== undefined) return fitText(field, value, capability, capability.maxLength);
+	if (field === 'reminders' && Array.isArray(value)) return fitReminders(value as Reminder[], capability);
+	if (field === 'attendees' && Array.isArray(value)) return fitAttendees(value as Attendee[], capability);
+	if (Array.isArray(value) && capability.maxItems !== undefined && value.length > capability.maxItems) {
+		const kept = value.slice(0, capability.maxItems) as string[];
+		return { value: kept, losses: [{ field, message: `${capability.label} holds ${capability.maxItems} of ${value.length} entries` }] };
+	}
+	return { value, losses: [] };
+}
+
+function fitText(field: FieldName, text: string, capability: FieldCapability, maxLength: number): Fitted {
+	if (text.length <= maxLength) return { value: text, losses: [] };
+	const value = cutText(text, maxLength);
+	return { value, losses: [{ field, message: `${capability.label} holds ${maxLength} of ${text.length} characters` }] };
+}
+
+/** Cuts to a number of UTF-16 units without leaving half a character, and marks the cut. */
+function cutText(text: string, maxLength: number): string {
+	const end = maxLength - 1;
+	const lastUnit = text.charCodeAt(end - 1);
+	const splitsPair = lastUnit >= 0xd800 && lastUnit <= 0xdbff;
+	return `${text.slice(0, splitsPair ? end - 1 : end).trimEnd()}…`;
+}
+
+function fitReminders(reminders: Reminder[], capability: FieldCapability): Fitted {
+	const methods = capability.methods;
+	const possible = methods === undefined ? reminders : reminders.filter(({ method }) => methods.includes(method));
+	const value = possible.slice(0, capability.maxItems ?? possible.length);
+	const lost = reminders.length - value.length;
+	if (lost === 0) return { value, losses: [] };
+	return { value, losses: [{ field: 'reminders', message: `${capability.label} holds ${value.length} of ${reminders.length} reminders` }] };
+}
+
+function fitAttendees(attendees: Attendee[], capability: FieldCapability): Fitted {
+	const limit = capability.maxItems ?? attendees.length;
+	if (attendees.length <= limit) return { value: attendees, losses: [] };
+	return {
+		value: attendees.slice(0, limit),
+		losses: [{ field: 'attendees', message: `${capability.label} holds ${limit} of ${attendees.length} guests` }],
+	};
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { Baseline, CalendarEvent, CanonicalRecord, ContactRecord, FieldName, FieldValue } from '../types';
+import { fieldsOf, getField, isEvent } from './fields';
+import { elementForms, isSetField, normalForm } from './normalForm';
+
+const fieldHashLength = 11; // 66 bits: a changed value that goes unnoticed is less likely than a disk error
+const elementHashLength = 8;
+
+function shortHash(text: string, length: number): string {
+	return createHash('sha256').update(text).digest('base64url').slice(0, length);
+}
+
+/** Fingerprint of any plain data. */
+export function fingerprint(data: unknown): string {
+	return shortHash(JSON.stringify(data), 22);
+}
+
+/** Hash of one element of a set field, given in normal form. */
+export function hashElement(form: string): string {
+	return shortHash(form, elementHashLength);
+}
+
+/** Hash of a field's value; for sets the sorted hashes of the elements joined with `.`, `-` for the empty set. */
+export function hashField(field: FieldName, value: FieldValue): string {
+	if (!isSetField(field)) return shortHash(normalForm(field, value), fieldHashLength);
+	const elements = elementForms(field, value).map(hashElement).sort();
+	return elements.length === 0 ? '-' : elements.join('.');
+}
+
+/** The element hashes that a set's hash is made of. */
+export function elementsOfHash(hash: string): string[] {
+	return hash === '-' || hash === '' ? [] : hash.split('.');
+}
+
+/** Hashes of the named fields of a record. */
+export function baselineOf(record: CanonicalRecord, fields: Iterable<FieldName>): Baseline {
+	const baseline: Baseline = {};
+	for (const field of fields) baseline[field] = hashField(field, getField(record, field));
+	return baseline;
+}
+
+/** Hash of the whole record: moves when any field does, mapped or not. */
+export function digestOf(record: CanonicalRecord): string {
+	const forms = fieldsOf(record)
+		.sort()
+		.map((field) => [field, normalForm(field, getField(record, field))])
+		.filter(([, form]) => form !== '');
+	const state = isEvent(record) ? [record.status, record.recurrence ?? null, record.series ?? null, record.ownResponse ?? null] : [];
+	return fingerprint([forms, state]);
+}
+
+/** Hash of what makes two records the same to people: title and time, or a contact's e-mail, else name and phone. */
+export function contentKey(record: CanonicalRecord): string {
+	return isEvent(record) ? eventKey(record) : contactKey(record);
+}
+
+function eventKey(event: CalendarEvent): string {
+	return fingerprint(['event', normalForm('title', event.title), normalForm('time', { start: event.start, end: event.end })]);
+}
+
+function contactKey(contact: ContactRecord): string {
+	const emails = elementForms('emails', contact.emails);
+	if (emails.length > 0) return fingerprint(['contact', emails[0]]);
+	const name = normalForm('firstName', `${contact.firstName} ${contact.lastName}`).toLowerCase();
+	return fingerprint(['contact', name, elementForms('phones', contact.phones)[0] ?? '']);
+}

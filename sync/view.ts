@@ -1,0 +1,39 @@
+import { isEvent } from './record/fields';
+import { normalText } from './record/normalForm';
+import type { CalendarEvent, CanonicalRecord, SideSettings, Snapshot } from './types';
+
+/** How a sync looks at one side's records. The same view must be used wherever that side is read, or views would look like edits. */
+export interface View {
+	privateEvents: SideSettings['privateEvents'];
+	/** Titles that only stand in for a missing one. */
+	placeholders: string[];
+}
+
+const busyTitle = 'Busy';
+
+export function viewFor(settings: SideSettings | null | undefined, placeholders: string[]): View {
+	return { privateEvents: settings?.privateEvents ?? 'asPrivate', placeholders: placeholders.filter((text) => text !== '') };
+}
+
+export function viewRecord<R extends CanonicalRecord>(record: R, view: View): R {
+	if (!isEvent(record)) return record;
+	const event: CalendarEvent = record;
+	const titled = view.placeholders.some((text) => normalText(text) === normalText(event.title)) ? { ...event, title: '' } : event;
+	if (view.privateEvents !== 'busyOnly' || event.visibility !== 'private') return titled as CanonicalRecord as R;
+	const masked: CalendarEvent = {
+		...titled,
+		title: busyTitle,
+		location: '',
+		description: '',
+		descriptionHtml: undefined,
+		attendees: [],
+		related: undefined,
+		tags: [],
+		custom: {},
+	};
+	return masked as CanonicalRecord as R;
+}
+
+export function viewSnapshot(snapshot: Snapshot, view: View): Snapshot {
+	return { ...snapshot, record: viewRecord(snapshot.record, view) };
+}
