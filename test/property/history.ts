@@ -1,0 +1,90 @@
+import type { ChangeItem, Side } from '../../sync';
+import { StoreError, SystemError } from '../../sync';
+import { Killed, Pair } from './pair';
+import type { Command } from './commands';
+import { People } from './people';
+
+/** Runs a history against the pair in the sandbox. */
+export class History {
+	readonly pair = new Pair();
+	readonly people = new People(this.pair);
+	private late: Array<{ source: Side; items: ChangeItem[] }> = [];
+
+	constructor() {
+		// Small histories must be able to trip the guard.
+		this.pair.apply = { ...this.pair.apply, deleteGuard: { count: 3, percent: 30 } };
+	}
+
+	async run(commands: Command[]): Promise<void> {
+		for (const command of commands) await this.step(command);
+	}
+
+	private async step(command: Command): Promise<void> {
+		const { pair, people } = this;
+		switch (command.op) {
+			case 'create':
+				return people.create(command.side);
+			case 'edit':
+				return people.edit(command.side, command.pick, command.fields);
+			case 'editBoth':
+				people.edit('crm', command.pick, command.crm);
+				return people.edit('calendar', command.pick, command.calendar);
+			case 'guest':
+				return people.guest(command.side, command.pick, command.guest, command.add);
+			case 'delete':
+				return people.remove(command.side, command.pick);
+			case 'undelete':
+				return people.restore(command.side, command.pick);
+			case 'turn':
+				return await this.survive(async () => void (await pair.turn(command.side)));
+			case 'pollOnly':
+				return await this.survive(async () => void (await pair.poll(command.side)));
+			case 'pollLate':
+				return await this.survive(async () => {
+					const { items } = await pair.poll(command.side);
+					this.late.push({ source: command.side, items });
+				});
+			case 'applyLate':
+				return await this.applyLate();
+			case 'turnTwice':
+				return await this.survive(async () => {
+					const { items } = await pair.turn(command.side);
+					await pair.applyTo(other(command.side), items);
+				});
+			case 'copies':
+				return await this.survive(async () => {
+					const turns = await Promise.allSettled([pair.turn('crm'), pair.turn('calendar'), pair.turn('crm'), pair.turn('calendar')]);
+					for (const turn of turns) if (turn.status === 'rejected') throw turn.reason;
+				});
+			case 'kill':
+				pair.killAt(command.calls, command.when);
+				await this.survive(async () => void (await pair.turn(command.side)));
+				return pair.restart();
+			case 'fault':
+				return pair.sandbox.control.faults.add({ service: command.service, kind: command.kind, status: command.status, nth: command.nth });
+			case 'expireCursor':
+				return pair.sandbox.services.google.person.expireSyncTokens();
+			case 'wait':
+				return pair.advance(command.seconds * 1_000);
+		}
+	}
+
+	private async applyLate(): Promise<void> {
+		const next = this.late.shift();
+		if (next !== undefined) await this.survive(async () => void (await this.pair.applyTo(other(next.source), next.items)));
+	}
+
+	/** Executions may fail; what matters is what the next ones make of it. */
+	private async survive(work: () => Promise<void>): Promise<void> {
+		try {
+			await work();
+		} catch (error) {
+			if (error instanceof Killed || error instanceof SystemError || error instanceof StoreError) return;
+			throw error;
+		}
+	}
+}
+
+export function other(side: Side): Side {
+	return side === 'crm' ? 'calendar' : 'crm';
+}

@@ -1,0 +1,220 @@
+import { createSandbox, type Sandbox } from '../../sandbox';
+import { openSqliteStore } from '../../store';
+import {
+	applyChanges, pollSide, SystemError,
+	type ApplyOutcome, type ApplySettings, type ChangeItem, type Clock, type Connected, type EngineContext, type PollOutcome, type Side, type SideSettings, type SyncStore,
+} from '../../sync';
+import type { AuthenticatedRequest } from '../../systems/http/types';
+import { getSystem } from '../../systems/registry';
+
+/** Thrown in place of everything once the imagined process has been killed. */
+export class Killed extends Error {
+	override readonly name = 'Killed';
+}
+
+export const syncName = 'zoho-google';
+
+export function defaultSideSettings(): SideSettings {
+	return {
+		window: { monthsBack: 3, monthsAhead: 12 },
+		firstSync: 'all',
+		firstSyncLimit: 5_000,
+		runLimit: 500,
+		filters: { includeTypes: [], excludeTypes: [], includeTags: [], excludeTags: [], excludeTitles: [], skipDeclined: false, skipAllDay: false, workingHours: null, owner: null },
+		privateEvents: 'asPrivate',
+	};
+}
+
+export function defaultApplySettings(): ApplySettings {
+	return {
+		dryRun: false,
+		conflictPolicy: 'newest',
+		onDelete: 'delete',
+		deleteGuard: { count: 20, percent: 10 },
+		write: { notifyGuests: 'none', runAutomations: false, defaults: {}, untitledPlaceholder: 'Not Provided', guests: 'linkExisting' },
+	};
+}
+
+/** A process that can die: at the n-th call to a vendor, before or after the vendor acted, or at the n-th commit of the store. */
+interface Doom {
+	callsLeft: number;
+	when: 'before' | 'after' | 'commit';
+}
+
+/**
+ * Zoho CRM and Google Calendar in the sandbox, with the engine between them as the two-way workflow runs it. Time is the
+ * test's own and moves only when told.
+ */
+export class Pair {
+	readonly sandbox: Sandbox;
+	store: SyncStore;
+	settings: Record<Side, SideSettings> = { crm: defaultSideSettings(), calendar: defaultSideSettings() };
+	apply: ApplySettings = defaultApplySettings();
+	private time: number;
+	private doom: Doom | null = null;
+	private dead = false;
+	private runs = 0;
+	private starts = 1;
+	private tokens: Record<Side, string> = { crm: '', calendar: '' };
+	private systems: Record<Side, Connected> | null = null;
+
+	constructor(options: { start?: string; seed?: number } = {}) {
+		this.time = Date.parse(options.start ?? '2026-03-02T09:00:00Z');
+		this.sandbox = createSandbox({ time: () => this.time, randomSeed: options.seed ?? 1 });
+		this.store = openSqliteStore({ file: ':memory:' });
+		this.signIn();
+	}
+
+	now(): number {
+		return this.sandbox.world.clock.now();
+	}
+
+	advance(milliseconds: number): void {
+		this.time += milliseconds;
+	}
+
+	signIn(): void {
+		const { zoho, google } = this.sandbox.services;
+		this.tokens = { crm: zoho.admin.issueToken().access_token, calendar: google.issueToken().accessToken };
+	}
+
+	/** The process dies at the n-th vendor call or store commit from now. */
+	killAt(calls: number, when: Doom['when']): void {
+		this.doom = { callsLeft: calls, when };
+	}
+
+	/** Starts a new process after a kill; the store's contents survive. */
+	restart(): void {
+		this.doom = null;
+		this.dead = false;
+		this.systems = null;
+		this.starts += 1;
+	}
+
+	/** The store is lost as if the file had been deleted. */
+	async loseStore(): Promise<void> {
+		await this.store.close();
+		this.store = openSqliteStore({ file: ':memory:' });
+	}
+
+	/** Reads a side and delivers what is due. */
+	async poll(side: Side, mode: 'changes' | 'all' = 'changes'): Promise<PollOutcome> {
+		return await pollSide(this.context(), { sync: syncName, side, resource: 'event', connected: this.connected(side), settings: this.settings[side], mode });
+	}
+
+	/** Applies items to a side. */
+	async applyTo(target: Side, items: ChangeItem[], settings: Partial<ApplySettings> = {}): Promise<ApplyOutcome[]> {
+		return await applyChanges(this.context(), {
+			items,
+			target: this.connected(target),
+			capabilitiesOf: (system, resource) => getSystem(system).capabilities(resource),
+			settings: { ...this.apply, ...settings },
+		});
+	}
+
+	/** One turn of one lane of the workflow. */
+	async turn(source: Side): Promise<{ items: ChangeItem[]; outcomes: ApplyOutcome[] }> {
+		const { items } = await this.poll(source);
+		const outcomes = items.length === 0 ? [] : await this.applyTo(source === 'crm' ? 'calendar' : 'crm', items);
+		return { items, outcomes };
+	}
+
+	/** Both lanes until neither has anything to say, time passing in between. Returns how many turns it took. */
+	async settle(limit = 30): Promise<number> {
+		for (let turn = 1; turn <= limit; turn += 1) {
+			await this.store.releaseRows(syncName, 'all', this.now());
+			const crm = await this.turn('crm');
+			this.advance(5_000);
+			const calendar = await this.turn('calendar');
+			this.advance(61 * 60_000);
+			const open = await this.openRows();
+			if (crm.items.length + calendar.items.length === 0 && open === 0) return turn;
+		}
+		throw new Error(`The pair did not come to rest within ${limit} turns.`);
+	}
+
+	context(): EngineContext {
+		this.runs += 1;
+		return { store: this.mortalStore(), clock: this.clock, owner: `test/1/start-${this.starts}/${this.runs}`, run: `run-${this.runs}` };
+	}
+
+	connected(side: Side): Connected {
+		this.systems ??= { crm: this.connect('crm'), calendar: this.connect('calendar') };
+		return this.systems[side];
+	}
+
+	readonly clock: Clock = {
+		now: () => this.now(),
+		sleep: async (milliseconds) => this.advance(milliseconds),
+	};
+
+	/** Rows that come by themselves within a day. */
+	private async openRows(): Promise<number> {
+		const rows = await this.store.listRows(syncName, { states: ['waiting', 'delivered'] });
+		return rows.filter(({ notBefore }) => notBefore < this.now() + 24 * 3_600_000).length;
+	}
+
+	private connect(side: Side): Connected {
+		const system = getSystem(side === 'crm' ? 'zohoCrm' : 'googleCalendar').connect({
+			request: this.requestOf(side),
+			baseUrl: this.sandbox.urls[side === 'crm' ? 'zoho' : 'google'],
+			resource: 'event',
+			container: side === 'crm' ? 'me' : 'primary',
+			clock: this.clock,
+			unpaced: true,
+		});
+		return { system, connection: `${side}-connection` };
+	}
+
+	/** Sends through the sandbox in process, signed, and dies where the test says so. */
+	private requestOf(side: Side): AuthenticatedRequest {
+		const service = side === 'crm' ? 'zoho' : 'google';
+		const scheme = side === 'crm' ? 'Zoho-oauthtoken' : 'Bearer';
+		const send: AuthenticatedRequest = async (request) =>
+			await this.sandbox.fetch(service, { ...request, headers: { ...request.headers, authorization: `${scheme} ${this.tokens[side]}` } });
+		return async (request) => {
+			this.checkAlive();
+			if (this.strikes('before')) throw new Killed();
+			try {
+				let answer = await send(request);
+				if (answer.status === 401) {
+					// n8n refreshes the token and repeats the request once.
+					this.signIn();
+					answer = await send(request);
+				}
+				if (this.strikes('after')) throw new Killed();
+				return answer;
+			} catch (error) {
+				if (error instanceof Killed) throw error;
+				throw new SystemError('unavailable', 'The connection was cut.', 'Try again.', { mayHaveHappened: request.method !== 'GET' });
+			}
+		};
+	}
+
+	private strikes(when: Doom['when']): boolean {
+		if (this.doom?.when !== when) return false;
+		this.doom.callsLeft -= 1;
+		if (this.doom.callsLeft > 0) return false;
+		this.dead = true;
+		return true;
+	}
+
+	private checkAlive(): void {
+		if (this.dead) throw new Killed();
+	}
+
+	/** The store as a process sees it: after its death nothing it still tries has any effect. */
+	private mortalStore(): SyncStore {
+		return new Proxy(this.store, {
+			get: (store, name) => {
+				const member: unknown = Reflect.get(store, name);
+				if (typeof member !== 'function') return member;
+				return async (...parameters: unknown[]) => {
+					this.checkAlive();
+					if ((name === 'commit' || name === 'commitFeed') && this.strikes('commit')) throw new Killed();
+					return (await Reflect.apply(member, store, parameters)) as unknown;
+				};
+			},
+		});
+	}
+}
