@@ -12,6 +12,8 @@ export interface Connection {
 	clock: Clock;
 	/** True in tests against a server without quotas: requests are not spread over time. */
 	unpaced?: boolean;
+	/** The text that the sync writes for an empty title, where the system insists on one; read back as an empty title. */
+	untitledPlaceholder?: string;
 }
 
 /** What a push message means. */

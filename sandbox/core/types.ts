@@ -49,12 +49,19 @@ export interface World {
 	push(service: string, call: PushCall, retryStatuses: (status: number) => boolean): void;
 }
 
+/** How the request log counts a request: `auth` is OAuth traffic, which is neither a read nor a write of data. */
+export type RequestKind = 'read' | 'write' | 'auth';
+
 /** One vendor's stand-in. State is kept in memory. */
 export interface SandboxService {
 	readonly name: string;
 	handle(request: SandboxRequest): SandboxReply | Promise<SandboxReply>;
 	/** `/_sandbox/<service>/…` requests, path without that prefix; undefined when unknown. */
 	control(method: string, path: string, body: unknown): SandboxReply | undefined;
+	/** Names the request for the log. Without it: ids in the path become `{id}`, GET and HEAD are reads, OAuth paths are `auth`. */
+	describeRequest?(request: SandboxRequest): { endpoint: string; kind: RequestKind };
+	/** The vendor's error body for an injected failure that names no body of its own. */
+	faultBody?(status: number): unknown;
 	reset(): void;
 	/** `size`: number of events for `load` style seeds. */
 	seed(kind: 'demo' | 'empty', size: number): void;

@@ -132,7 +132,7 @@ function decisionsOf(work: UpsertWork, values: FieldValues): Map<FieldName, Fiel
 	for (const field of Object.keys(values) as FieldName[]) {
 		const value = values[field] ?? null;
 		const source: Baseline = baselineOf(work.record, work.pairs.filter(({ to }) => to === field).map(({ from }) => from));
-		decisions.set(field, { kind: 'write', value, losses: [], overwritten: null, baseline: { source, target: hashField(field, value) } });
+		decisions.set(field, { kind: 'write', value, losses: [], overwritten: null, beats: null, baseline: { source, target: hashField(field, value) } });
 	}
 	// Fields the target cannot hold are in step by definition: their changes have nowhere to go.
 	return decisions;

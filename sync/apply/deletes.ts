@@ -2,12 +2,13 @@ import { baselineOf } from '../record/hash';
 import { mustHold } from '../plan/guard';
 import type { CanonicalRecord, FieldName, FieldValues, Link, Snapshot, WriteResult } from '../types';
 import { fieldsOf, getField } from '../record/fields';
-import { linkId, otherSide } from '../side';
+import { idsBySide, linkId, otherSide } from '../side';
 import { viewSnapshot } from '../view';
 import { handBackFailed } from './failures';
 import { linkGone } from './linkState';
 import { mayProceed } from './plans';
-import { type ApplyRun, attention, chunks, done, type Work } from './run';
+import { findCreated } from './recover';
+import { type ApplyRun, attention, chunks, done, isTargetKnown, type Work } from './run';
 import { Settlement } from './settlement';
 
 const batchSize = 100;
@@ -19,7 +20,7 @@ type LinkedDelete = Work & { link: Link; present: Snapshot | null; mustRead: boo
 
 /** Carries deletions across, unless there are too many, or the other side was edited since. */
 export async function runDeletes(run: ApplyRun, works: Work[]): Promise<void> {
-	const linked = await settleUnlinked(run, works);
+	const linked = await settleUnlinked(run, await resolveCreating(run, works));
 	const allowed = await passGuard(run, linked);
 	for (const batch of chunks(allowed, batchSize)) {
 		let pending = batch;
@@ -28,18 +29,41 @@ export async function runDeletes(run: ApplyRun, works: Work[]): Promise<void> {
 	}
 }
 
+/** A source that was deleted while its partner was being created: finds out what became of that. */
+async function resolveCreating(run: ApplyRun, works: Work[]): Promise<Work[]> {
+	const open = works.filter(isCreating);
+	const created = await findCreated(run, open.map(({ link }) => link));
+	const settlement = new Settlement(run);
+	const resolved = new Map<Work, Link>();
+	open.forEach((work, index) => {
+		const snapshot = created[index] ?? null;
+		const link: Link =
+			snapshot === null
+				? linkGone(work.link)
+				: { ...work.link, ...idsBySide(run.source, work.item.id, snapshot.id), state: 'linked', seen: { ...work.link.seen, [run.target]: { revision: snapshot.revision, digest: null, inStep: snapshot.omitted.length === 0 } } };
+		settlement.saveLink(link);
+		resolved.set(work, link);
+	});
+	const saved = new Map((await settlement.commit()).map((link) => [link.id, link]));
+	return works.map((work) => {
+		const link = resolved.get(work);
+		return link === undefined ? work : { ...work, link: saved.get(link.id) ?? link };
+	});
+}
+
+function isCreating(work: Work): work is Work & { link: Link } {
+	return work.link?.state === 'creating';
+}
+
 async function settleUnlinked(run: ApplyRun, works: Work[]): Promise<LinkedDelete[]> {
 	const settlement = new Settlement(run);
 	const linked: LinkedDelete[] = [];
 	for (const work of works) {
 		const { link } = work;
 		const targetId = link === null ? null : linkId(link, run.target);
-		if (link === null || link.state === 'gone') {
+		if (link === null || link.state === 'gone' || targetId === null) {
 			done(run, work, 'unchanged', { message: 'The record has no partner; nothing to delete.' });
 			settlement.settle(work);
-		} else if (targetId === null) {
-			done(run, work, 'deferred', { message: 'The partner is being created; the deletion follows when that is settled.' });
-			settlement.handBack(work, 'waits for an open create');
 		} else if (run.request.settings.onDelete === 'ignore') {
 			done(run, work, 'kept', { message: 'Deletions are ignored by the settings; the other record stays.' });
 			settlement.saveLink(linkGone(link));
@@ -99,7 +123,7 @@ async function deleteRound(run: ApplyRun, works: LinkedDelete[]): Promise<Linked
 /** Reads the targets whose state is not known for sure, and keeps those that a person edited: the edit beats the deletion. */
 async function readTargets(run: ApplyRun, works: LinkedDelete[], settlement: Settlement): Promise<LinkedDelete[]> {
 	const ready: LinkedDelete[] = [];
-	const unread = works.filter((work) => work.mustRead || work.link.seen[run.target]?.inStep !== true);
+	const unread = works.filter((work) => work.mustRead || !isTargetKnown(run, work.link));
 	ready.push(...works.filter((work) => !unread.includes(work)));
 	const reads = unread.length === 0 ? [] : await run.request.target.system.readMany(unread.map(({ link }) => linkId(link, run.target) ?? ''));
 	unread.forEach((work, index) => {

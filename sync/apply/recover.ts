@@ -24,12 +24,7 @@ export interface Recovered {
 export async function recoverCreates(run: ApplyRun, works: UpsertWork[]): Promise<Recovered> {
 	const recovered: Recovered = { found: [], missing: [] };
 	if (works.length === 0) return recovered;
-	const earliest = Math.min(...works.map(({ link }) => link?.intentAt ?? run.context.clock.now()));
-	const { system } = run.request.target;
-	const born = (await system.createdSince(earliest - clockTolerance)).map((snapshot) => viewSnapshot(snapshot, run.targetView));
-	const links = await run.context.store.linksByRecord(run.sync.name, run.target, born.map(({ id }) => id));
-	const taken = new Set(links.filter(({ state }) => state !== 'gone').map((link) => linkId(link, run.target)));
-	const free = new Set(born.filter(({ id, recurring }) => !recurring && !taken.has(id)));
+	const free = await bornSince(run, works.map(({ link }) => link?.intentAt ?? null));
 	const settlement = new Settlement(run);
 	const unsure: UpsertWork[] = [];
 	for (const work of works) {
@@ -58,6 +53,33 @@ export async function recoverCreates(run: ApplyRun, works: UpsertWork[]): Promis
 	}
 	await settlement.commit();
 	return recovered;
+}
+
+/** Records on the target without a link that came into being since the earliest of the intents. */
+async function bornSince(run: ApplyRun, intents: Array<number | null>): Promise<Set<Snapshot>> {
+	const earliest = Math.min(...intents.map((at) => at ?? run.context.clock.now()));
+	const born = (await run.request.target.system.createdSince(earliest - clockTolerance)).map((snapshot) => viewSnapshot(snapshot, run.targetView));
+	const links = await run.context.store.linksByRecord(run.sync.name, run.target, born.map(({ id }) => id));
+	const taken = new Set(links.filter(({ state }) => state !== 'gone').map((link) => linkId(link, run.target)));
+	return new Set(born.filter(({ id, recurring }) => !recurring && !taken.has(id)));
+}
+
+/** What the open creates of these links made, for sources that were deleted meanwhile; null where nothing is found. */
+export async function findCreated(run: ApplyRun, links: Link[]): Promise<Array<Snapshot | null>> {
+	if (links.length === 0) return [];
+	if (run.capabilities.createKey === 'clientId') {
+		const reads = await run.request.target.system.readMany(links.map(({ key }) => key ?? ''));
+		return links.map((_, index) => {
+			const read = reads[index];
+			return read?.outcome === 'found' ? viewSnapshot(read.snapshot, run.targetView) : null;
+		});
+	}
+	const free = await bornSince(run, links.map(({ intentAt }) => intentAt));
+	return links.map((link) => {
+		const match = [...free].find(({ record }) => contentKey(record) === link.contentKey) ?? null;
+		if (match !== null) free.delete(match);
+		return match;
+	});
 }
 
 /** Somebody may have edited the new record before it was found: title or time still tells. */

@@ -72,3 +72,13 @@ export function chunks<T>(items: T[], size: number): T[][] {
 	for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
 	return parts;
 }
+
+/**
+ * True when the last known state of the target may be relied on: everything mapped was in step, and the revision stands for
+ * that content alone. Otherwise the target is read before it is written.
+ */
+export function isTargetKnown(run: ApplyRun, link: Link): boolean {
+	const seen = link.seen[run.target];
+	const mark = run.capabilities.openRevisionMark;
+	return seen?.inStep === true && (mark === undefined || !seen.revision.endsWith(mark));
+}

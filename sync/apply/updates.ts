@@ -8,7 +8,7 @@ import { handBackFailed } from './failures';
 import { linkAfter } from './linkState';
 import { mayProceed, plannedFields } from './plans';
 import { titleOf } from './prepare';
-import { type ApplyRun, attention, chunks, done, type UpsertWork } from './run';
+import { type ApplyRun, attention, chunks, done, isTargetKnown, type UpsertWork } from './run';
 import { Settlement } from './settlement';
 
 const batchSize = 100;
@@ -90,7 +90,7 @@ async function readTargets(run: ApplyRun, works: LinkedWork[], vanished: UpsertW
 
 function mustReadTarget(run: ApplyRun, work: LinkedWork): boolean {
 	if (work.present !== null) return false;
-	if (work.mustRead || work.link.seen[run.target]?.inStep !== true || run.request.settings.dryRun) return true;
+	if (work.mustRead || !isTargetKnown(run, work.link) || run.request.settings.dryRun) return true;
 	const decisions = [...decide(run, work).values()];
 	const writes = decisions.some(({ kind }) => kind === 'write');
 	return decisions.some(({ kind }) => kind === 'needTarget') || (writes && !run.capabilities.precondition.update);
@@ -140,6 +140,7 @@ function report(run: ApplyRun, work: LinkedWork, decisions: Decisions, settlemen
 
 async function write(run: ApplyRun, decided: Decided[], vanished: UpsertWork[], settlement: Settlement): Promise<LinkedWork[]> {
 	const { system } = run.request.target;
+	await keepLosers(run, decided);
 	const requests = decided.map(({ work, values }) => ({
 		kind: 'update' as const,
 		id: linkId(work.link, run.target) ?? '',
@@ -157,6 +158,21 @@ async function write(run: ApplyRun, decided: Decided[], vanished: UpsertWork[], 
 		else if (!handBackFailed(run, entry.work, settlement, result)) settlement.saveLink(lookedAt(run, entry.work));
 	});
 	return stale;
+}
+
+/** What is about to be overwritten although nobody saw it goes into the journal first: after the write it is nowhere else. */
+async function keepLosers(run: ApplyRun, decided: Decided[]): Promise<void> {
+	const settlement = new Settlement(run);
+	for (const { work, decisions } of decided) {
+		const beaten = [...decisions].flatMap(([field, decision]) => (decision.kind === 'write' && decision.beats !== null ? [[field, decision.beats] as const] : []));
+		if (beaten.length === 0) continue;
+		const before: FieldValues = Object.fromEntries(beaten);
+		settlement.note({
+			side: run.target, recordId: linkId(work.link, run.target) ?? '', action: 'conflict',
+			reason: `both sides changed; ${work.item.system} wins`, fields: beaten.map(([field]) => field), before, after: null,
+		});
+	}
+	await settlement.commit();
 }
 
 /** A refused state of the source is not reported again; its fields stay out of step and go along with the next change. */

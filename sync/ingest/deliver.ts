@@ -36,7 +36,8 @@ async function refresh(context: EngineContext, request: PollRequest, window: Tim
 	const { store } = context;
 	const { sync, side } = request;
 	const links = new Map((await store.linksByRecord(sync, side, rows.map((row) => row.recordId))).map((link) => [linkId(link, side) ?? '', link]));
-	const partial = rows.filter((row) => row.change === 'upsert' && row.record === null);
+	// A change that comes a second time lay about for a while: what it says may have been overtaken.
+	const partial = rows.filter((row) => row.change === 'upsert' && (row.record === null || row.attempts > 1));
 	const reads = await request.connected.system.readMany(partial.map((row) => row.recordId));
 	const readById = new Map(partial.map((row, index) => [row.recordId, reads[index]]));
 

@@ -35,7 +35,7 @@ class FeedReader {
 		private readonly window: TimeWindow,
 		private readonly held: HeldLease,
 		private readonly cursor: Cursor | null,
-		/** A dead cursor: what was deleted meanwhile has to be found by looking at each link that was not listed. */
+		/** The cursor died: records without link may be changes, whatever the settings say about a first sync. */
 		private readonly isRelist = false,
 	) {
 		this.report = { listedAll: cursor === null, skippedLinked: 0, unreadable: [] };
@@ -49,7 +49,7 @@ class FeedReader {
 			await this.takePage(page);
 			cursor = page.cursor ?? cursor;
 		}
-		if (this.isRelist) await this.findDeleted();
+		if (this.cursor === null) await this.findDeleted();
 		// A listing that ended without a cursor was cut off: keep the old one and read again next time.
 		if (cursor !== undefined) await this.commit({ cursor });
 		return this.report;
@@ -95,15 +95,18 @@ class FeedReader {
 		});
 		if (verdict.kind === 'take') batch.entries.push(verdict.entry);
 		if (verdict.kind === 'seen') batch.seen.push({ linkId: verdict.linkId, seen: verdict.seen });
+		// What waits or is under way from another state of the record no longer holds: it was edited back, or undeleted.
+		if (verdict.kind !== 'take') batch.dropped.push(snapshot.id);
 		if (verdict.kind === 'skip') {
 			batch.sightings.push(verdict.sighting);
-			// What waited from an earlier state of the record no longer holds.
-			batch.dropped.push(snapshot.id);
 			if (verdict.isLinked) this.report.skippedLinked += 1;
 		}
 	}
 
-	/** Linked records that a full listing did not show are looked at one by one; only a positive "gone" counts. */
+	/**
+	 * A full listing tells no deletions. Linked records that it did not show are looked at one by one; only a positive
+	 * "gone" counts.
+	 */
 	private async findDeleted(): Promise<void> {
 		const { store } = this.context;
 		const { sync, side, connected } = this.request;

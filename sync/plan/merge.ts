@@ -13,7 +13,8 @@ export type FieldDecision =
 	| { kind: 'leave' }
 	/** Both hold the same already, or the change does not reach the target (cut off, lost): only the baseline moves. */
 	| { kind: 'same'; baseline: { source: Baseline; target: string | null } }
-	| { kind: 'write'; value: FieldValue; baseline: { source: Baseline; target: string }; losses: Loss[]; overwritten: FieldValue | null }
+	/** `beats`: the target's own new value, which loses by policy and must not be lost for good. */
+	| { kind: 'write'; value: FieldValue; baseline: { source: Baseline; target: string }; losses: Loss[]; overwritten: FieldValue | null; beats: FieldValue | null }
 	/** The target's value wins; the source is brought into step by the target's own change. */
 	| { kind: 'targetWins'; lost: FieldValue }
 	/** The policy leaves it to a person. */
@@ -80,12 +81,13 @@ interface Step {
 	input: MergeInput;
 }
 
-function write(step: Step, value: FieldValue, overwritten: FieldValue | null): FieldDecision {
+function write(step: Step, value: FieldValue, overwritten: FieldValue | null, beats: FieldValue | null = null): FieldDecision {
 	return {
 		kind: 'write',
 		value,
 		losses: step.losses,
 		overwritten,
+		beats,
 		baseline: { source: step.sourceNow, target: hashField(step.field, value) },
 	};
 }
@@ -118,7 +120,7 @@ function decideSet(step: Step, sourceBefore: string, targetBefore: string): Fiel
 	const fitted = capability === undefined ? { value: merged, losses: [] } : fit(field, merged, capability);
 	const baseline = { source: step.sourceNow, target: mergedBaseline(change, fitted.value) };
 	if (hashField(field, fitted.value) === hashField(field, targetNow)) return { kind: 'same', baseline };
-	return { kind: 'write', value: fitted.value, losses: fitted.losses, overwritten: targetNow, baseline };
+	return { kind: 'write', value: fitted.value, losses: fitted.losses, overwritten: targetNow, beats: null, baseline };
 }
 
 /** Never in step before: adopted just now, or newly mapped. */
@@ -139,9 +141,9 @@ function conflict(step: Step, present: FieldValue): FieldDecision {
 		case 'ask':
 			return { kind: 'ask', source: step.value, target: present };
 		case 'newest':
-			return isSourceNewer(input) ? write(step, step.value, present) : { kind: 'targetWins', lost: step.value };
+			return isSourceNewer(input) ? write(step, step.value, present, present) : { kind: 'targetWins', lost: step.value };
 		default:
-			return input.policy === input.sourceSide ? write(step, step.value, present) : { kind: 'targetWins', lost: step.value };
+			return input.policy === input.sourceSide ? write(step, step.value, present, present) : { kind: 'targetWins', lost: step.value };
 	}
 }
 

@@ -204,7 +204,7 @@ export interface FeedCommit {
 	lease: Lease;
 	now: number;
 	entries: InboxEntry[];
-	/** Open rows of records that vanished before they were delivered. */
+	/** Records that are gone or left out now: their open rows are removed, delivered ones marked as superseded. */
 	dropped: string[];
 	/** Links whose record is in step although its revision moved. */
 	seen: Array<{ linkId: number; seen: Seen }>;

@@ -36,6 +36,11 @@ export interface Capabilities {
 	stamp: boolean;
 	/** True when a stale write or delete is refused by the vendor. Without it the engine reads first. */
 	precondition: { update: boolean; delete: boolean };
+	/**
+	 * A revision that ends with this mark was taken so early that a later content may carry the same one (clocks of whole
+	 * seconds). It is no precondition to rely on: the record is read before it is written or deleted.
+	 */
+	openRevisionMark?: string;
 	/** Records per call and calls at once. */
 	bulk: { create: number; update: number; delete: number; concurrency: number };
 	/** null: no push, poll only. */

@@ -121,6 +121,8 @@ export class Pair {
 
 	/** Both lanes until neither has anything to say, time passing in between. Returns how many turns it took. */
 	async settle(limit = 30): Promise<number> {
+		// Twice quiet: what was read within the second of its last change is looked at once more.
+		let quiet = 0;
 		for (let turn = 1; turn <= limit; turn += 1) {
 			await this.store.releaseRows(syncName, 'all', this.now());
 			const crm = await this.turn('crm');
@@ -128,7 +130,8 @@ export class Pair {
 			const calendar = await this.turn('calendar');
 			this.advance(61 * 60_000);
 			const open = await this.openRows();
-			if (crm.items.length + calendar.items.length === 0 && open === 0) return turn;
+			quiet = crm.items.length + calendar.items.length === 0 && open === 0 ? quiet + 1 : 0;
+			if (quiet === 2) return turn;
 		}
 		throw new Error(`The pair did not come to rest within ${limit} turns.`);
 	}

@@ -26,6 +26,8 @@ export class People {
 
 	constructor(private readonly pair: Pair) {
 		for (let guest = 0; guest < 4; guest += 1) pair.sandbox.services.zoho.person.create('Contacts', { Last_Name: `Guest ${guest}`, Email: guestAddress(guest) });
+		// The CRM's search finds new contacts only after a while.
+		pair.advance(10 * 60_000);
 	}
 
 	living(side: Side): Seen[] {

@@ -1,0 +1,34 @@
+import type { SyncStore } from '../../../sync/types/store';
+import type { Connection } from '../connection';
+import { deliver, type HolderIsDead } from './delivery';
+import { applyOutcome } from './outcomes';
+import { queryMethods } from './queries';
+import { releaseMethods } from './releasing';
+import { refresh } from './rereading';
+
+type InboxMethods = Pick<
+	SyncStore,
+	| 'deliver'
+	| 'getRows'
+	| 'refreshRow'
+	| 'finishRows'
+	| 'listRows'
+	| 'countRows'
+	| 'countPendingDeletes'
+	| 'releaseRows'
+	| 'discardRows'
+>;
+
+/** @param now for the age of the oldest row only */
+export function inboxMethods(connection: Connection, isDead: HolderIsDead, now: () => number): InboxMethods {
+	return {
+		deliver: async (request) => connection.write(() => deliver(connection, request, isDead)),
+		refreshRow: async (id, entry) => connection.write(() => refresh(connection, id, entry)),
+		finishRows: async (sync, outcomes) =>
+			connection.write(() => {
+				for (const outcome of outcomes) applyOutcome(connection, sync, outcome);
+			}),
+		...queryMethods(connection, now),
+		...releaseMethods(connection),
+	};
+}

@@ -1,0 +1,5 @@
+export { createHttp } from './createHttp';
+export type { HttpOptions, VendorHttp } from './createHttp';
+export { verdictByStatus } from './rules';
+export type { VendorRules, Verdict } from './rules';
+export type { AuthenticatedRequest, HttpAnswer, HttpRequest } from './types';

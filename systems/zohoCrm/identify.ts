@@ -1,0 +1,39 @@
+import type { Binding } from '../../sync/types';
+import { malformed } from './errors';
+import { idOf, rowsOf, textOf } from './row';
+import { isForbidden, userOf } from './session';
+import type { ZohoSession, ZohoUser } from './session';
+
+/** The organisation and the user whose records are meant, as Zoho's own ids. */
+export async function identify(session: ZohoSession): Promise<Binding> {
+	const [organisation, owner] = await Promise.all([readOrganisation(session), readOwner(session)]);
+	return {
+		account: organisation?.id ?? `user:${(await session.currentUser()).id}`,
+		accountName: organisation?.name ?? (await session.currentUser()).name,
+		container: owner.id,
+		containerName: owner.name,
+		writable: true,
+	};
+}
+
+/** null without the scope for it: then the connected user stands for the account. */
+async function readOrganisation(session: ZohoSession): Promise<{ id: string; name: string } | null> {
+	try {
+		const answer = await session.client.get('org');
+		const row = rowsOf(answer?.body.org)[0];
+		if (row === undefined || idOf(row.id) === '') throw malformed('about the organisation');
+		return { id: idOf(row.id), name: textOf(row.company_name) };
+	} catch (error) {
+		if (isForbidden(error)) return null;
+		throw error;
+	}
+}
+
+async function readOwner(session: ZohoSession): Promise<ZohoUser> {
+	const { container } = session.connection;
+	if (container === '' || container === 'me') return await session.currentUser();
+	const answer = await session.client.get(`users/${encodeURIComponent(container)}`);
+	const row = rowsOf(answer?.body.users)[0];
+	if (row === undefined || idOf(row.id) === '') throw malformed(`about the user ${container}`);
+	return userOf(row);
+}

@@ -1,0 +1,72 @@
+import type { ContactRecord, FieldName, Snapshot } from '../../../sync/types';
+import { revisionOf } from '../revision';
+import { isRow, parseInstant, tagsOf, textOf } from '../row';
+import type { ZohoRow } from '../row';
+import { customOf, listTextLimit } from './event';
+import { sourceOf } from './source';
+import type { ReadContext } from './source';
+
+type Phone = ContactRecord['phones'][number];
+type Address = ContactRecord['addresses'][number];
+
+export const phoneFields: ReadonlyArray<{ kind: Phone['kind']; name: string }> = [
+	{ kind: 'work', name: 'Phone' },
+	{ kind: 'home', name: 'Home_Phone' },
+	{ kind: 'mobile', name: 'Mobile' },
+	{ kind: 'fax', name: 'Fax' },
+	{ kind: 'other', name: 'Other_Phone' },
+];
+
+/** Zoho has a mailing and one other address; the mailing address of a contact is where the person works. */
+export const addressFields: ReadonlyArray<{ kind: Address['kind']; prefix: 'Mailing' | 'Other' }> = [
+	{ kind: 'work', prefix: 'Mailing' },
+	{ kind: 'other', prefix: 'Other' },
+];
+
+export const addressParts = [
+	['street', 'Street'],
+	['city', 'City'],
+	['region', 'State'],
+	['postalCode', 'Zip'],
+	['country', 'Country'],
+] as const;
+
+/** A contact in canonical form. */
+export function contactSnapshot(row: ZohoRow, context: ReadContext): Snapshot {
+	const revision = revisionOf(row.Modified_Time, context.seenAt);
+	const notes = textOf(row.Description);
+	const record: ContactRecord = {
+		firstName: textOf(row.First_Name),
+		lastName: textOf(row.Last_Name),
+		company: isRow(row.Account_Name) ? textOf(row.Account_Name.name) : textOf(row.Account_Name),
+		jobTitle: textOf(row.Title),
+		emails: [textOf(row.Email), textOf(row.Secondary_Email)].filter((email) => email !== ''),
+		phones: phoneFields.flatMap(({ kind, name }) => (textOf(row[name]) === '' ? [] : [{ kind, number: textOf(row[name]) }])),
+		addresses: addressFields.flatMap(({ kind, prefix }) => addressFrom(row, kind, prefix)),
+		website: '',
+		birthday: textOf(row.Date_of_Birth),
+		notes,
+		tags: tagsOf(row.Tag),
+		custom: customOf(row, 'contact'),
+		source: sourceOf(row, revision, context),
+	};
+	const omitted: FieldName[] = !context.complete && notes.length >= listTextLimit ? ['notes'] : [];
+	return {
+		id: record.source.id,
+		revision,
+		modifiedAt: parseInstant(row.Modified_Time),
+		createdAt: parseInstant(row.Created_Time),
+		record,
+		omitted,
+		recurring: false,
+	};
+}
+
+function addressFrom(row: ZohoRow, kind: Address['kind'], prefix: string): Address[] {
+	const address: Address = { kind };
+	for (const [part, suffix] of addressParts) {
+		const value = textOf(row[`${prefix}_${suffix}`]);
+		if (value !== '') address[part] = value;
+	}
+	return Object.keys(address).length === 1 ? [] : [address];
+}

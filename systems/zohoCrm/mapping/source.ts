@@ -1,0 +1,32 @@
+import type { RecordSource } from '../../../sync/types';
+import { idOf, referenceId, textOf } from '../row';
+import type { ZohoRow } from '../row';
+
+/** What the mapping must know about where a row was read. */
+export interface ReadContext {
+	/** '' before the account is known. */
+	account: string;
+	container: string;
+	/** Milliseconds since 1970 by the vendor's clock when the row was read; null when unknown. */
+	seenAt: number | null;
+	/** True for a complete single read, false for a row of a list. */
+	complete: boolean;
+	/** Titles that stand for "no title". */
+	placeholders: ReadonlySet<string>;
+}
+
+export function sourceOf(row: ZohoRow, revision: string, context: ReadContext): RecordSource {
+	const createdAt = textOf(row.Created_Time);
+	const modifiedAt = textOf(row.Modified_Time);
+	const owner = referenceId(row.Owner);
+	return {
+		system: 'zohoCrm',
+		account: context.account,
+		container: context.container,
+		id: idOf(row.id),
+		revision,
+		...(createdAt !== '' && { createdAt }),
+		...(modifiedAt !== '' && { modifiedAt }),
+		...(owner !== '' && { owner }),
+	};
+}
