@@ -24,13 +24,14 @@ export async function adopt(run: ApplyRun, works: UpsertWork[]): Promise<Sorted>
 	if (works.length === 0) return sorted;
 	const settlement = new Settlement(run);
 	const rest: UpsertWork[] = [];
-	const intents = await openIntents(run);
+	const { towardsSource, fromPartner } = await openIntents(run, works);
+	const intents = towardsSource;
 	for (const work of works) {
 		const own = intents.find(({ contentKey: key }) => key === contentKey(work.record));
 		if (own !== undefined) {
 			intents.splice(intents.indexOf(own), 1);
 			sorted.adopted.push({ ...work, link: { ...own, ...idsBySide(run.source, work.item.id, linkId(own, run.target)), state: 'linked' }, mustRead: true });
-		} else if (mayBeOurs(run, work, intents)) {
+		} else if (mayBeOurs(run, work, intents) || isBeingCreated(run, work, fromPartner)) {
 			done(run, work, 'deferred', { message: 'A create of the other direction has no answer yet and this may be its result; it is looked at again in a minute.' });
 			settlement.handBack(work, 'waits for an open create');
 		} else rest.push(work);
@@ -41,10 +42,29 @@ export async function adopt(run: ApplyRun, works: UpsertWork[]): Promise<Sorted>
 	return sorted;
 }
 
-/** Creates into the source side whose outcome is not known. */
-async function openIntents(run: ApplyRun): Promise<Link[]> {
-	const links = await run.context.store.listLinks(run.sync.name, { state: 'creating', limit: 10_000 });
-	return links.filter((link) => linkId(link, run.source) === null);
+interface OpenIntents {
+	/** Creates into the source side whose outcome is not known. */
+	towardsSource: Link[];
+	/** Creates whose result may be one of these very records, by the id of the record they are a copy of. */
+	fromPartner: Map<string, Link>;
+}
+
+async function openIntents(run: ApplyRun, works: UpsertWork[]): Promise<OpenIntents> {
+	const { store } = run.context;
+	const links = await store.listLinks(run.sync.name, { state: 'creating', limit: 10_000 });
+	const partners = works.flatMap(({ record }) => (record.source.stamp?.sync === run.sync.name ? [record.source.stamp.partnerId] : []));
+	const own = partners.length === 0 ? [] : await store.linksByRecord(run.sync.name, run.target, partners);
+	return {
+		towardsSource: links.filter((link) => linkId(link, run.source) === null),
+		fromPartner: new Map(own.filter(({ state }) => state === 'creating').map((link) => [linkId(link, run.target) ?? '', link])),
+	};
+}
+
+/** A copy that this sync just made, seen before its create was settled: settling it is the other direction's business. */
+function isBeingCreated(run: ApplyRun, work: UpsertWork, fromPartner: Map<string, Link>): boolean {
+	const stamp = work.record.source.stamp;
+	const intent = stamp?.sync === run.sync.name ? fromPartner.get(stamp.partnerId) : undefined;
+	return intent?.intentAt != null && run.context.clock.now() - intent.intentAt <= intentPatience;
 }
 
 function mayBeOurs(run: ApplyRun, work: UpsertWork, intents: Link[]): boolean {

@@ -52,15 +52,29 @@ async function createRound(run: ApplyRun, works: UpsertWork[], existing: Array<U
 	);
 	const settlement = new Settlement(run);
 	const again: UpsertWork[] = [];
+	const taken = await linkedElsewhere(run, results);
 	creations.forEach((creation, index) => {
 		const result: WriteResult = results[index] ?? { outcome: 'unclear', message: 'The vendor did not answer for this record.' };
 		if (result.outcome === 'written') settleCreated(run, creation, result, settlement);
+		else if (result.outcome === 'exists' && taken.has(result.snapshot.id)) again.push(withNextKey(creation));
 		else if (result.outcome === 'exists') existing.push(linkTo(run, { ...creation.work, link: creation.link }, viewSnapshot(result.snapshot, run.targetView), true));
-		else if (result.outcome === 'keyUsed') again.push({ ...creation.work, link: { ...creation.link, generation: creation.link.generation + 1 } });
+		else if (result.outcome === 'keyUsed') again.push(withNextKey(creation));
 		else settleFailed(run, creation, result, settlement);
 	});
 	await settlement.commit();
 	return again;
+}
+
+/** Records that answered for a key but meanwhile have another partner. */
+async function linkedElsewhere(run: ApplyRun, results: WriteResult[]): Promise<Set<string>> {
+	const ids = results.flatMap((result) => (result.outcome === 'exists' ? [result.snapshot.id] : []));
+	if (ids.length === 0) return new Set();
+	const links = await run.context.store.linksByRecord(run.sync.name, run.target, ids);
+	return new Set(links.filter(({ state }) => state === 'linked').flatMap((link) => linkId(link, run.target) ?? []));
+}
+
+function withNextKey({ work, link }: Creation): UpsertWork {
+	return { ...work, link: { ...link, generation: link.generation + 1 } };
 }
 
 function proposalOf(values: FieldValues) {

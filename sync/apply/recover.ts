@@ -68,10 +68,13 @@ async function bornSince(run: ApplyRun, intents: Array<number | null>): Promise<
 export async function findCreated(run: ApplyRun, links: Link[]): Promise<Array<Snapshot | null>> {
 	if (links.length === 0) return [];
 	if (run.capabilities.createKey === 'clientId') {
-		const reads = await run.request.target.system.readMany(links.map(({ key }) => key ?? ''));
+		const keys = links.map(({ key }) => key ?? '');
+		const reads = await run.request.target.system.readMany(keys);
+		const others = await run.context.store.linksByRecord(run.sync.name, run.target, keys);
+		const taken = new Set(others.filter(({ state }) => state === 'linked').map((link) => linkId(link, run.target)));
 		return links.map((_, index) => {
 			const read = reads[index];
-			return read?.outcome === 'found' ? viewSnapshot(read.snapshot, run.targetView) : null;
+			return read?.outcome === 'found' && !taken.has(read.snapshot.id) ? viewSnapshot(read.snapshot, run.targetView) : null;
 		});
 	}
 	const free = await bornSince(run, links.map(({ intentAt }) => intentAt));

@@ -37,7 +37,7 @@ function classifyLinked(snapshot: Snapshot, link: Link, context: ClassifyContext
 	const seen = link.seen[context.side];
 	const isComplete = snapshot.omitted.length === 0;
 	if (!context.force) {
-		if (!isComplete && seen?.revision === snapshot.revision) return { kind: 'drop' };
+		if (!isComplete && seen !== null && seen.revision === snapshot.revision && isLookedAt(seen)) return { kind: 'drop' };
 		if (isComplete && seen !== null) {
 			const known = knownState(snapshot, link.baseline[context.side], seen);
 			if (known !== null) return known.revision === seen.revision && known.digest === seen.digest ? { kind: 'drop' } : { kind: 'seen', linkId: link.id, seen: known };
@@ -47,6 +47,11 @@ function classifyLinked(snapshot: Snapshot, link: Link, context: ClassifyContext
 	const reason = reasonToSkip(snapshot.record, context.settings);
 	if (reason !== null) return skip(snapshot, reason, context, true);
 	return { kind: 'take', entry: entryOf(snapshot, context, context.now) };
+}
+
+/** False while the record is known to hold changes of its own that have not been delivered yet. */
+function isLookedAt(seen: Seen): boolean {
+	return seen.inStep || seen.digest !== null;
 }
 
 /** The new `seen` when the record holds nothing that is not in step already; null when it may. */
