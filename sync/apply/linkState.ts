@@ -35,14 +35,15 @@ export function linkAfter(link: Link, source: Side, target: Side, work: UpsertWo
 		targetBaseline[field] = decision.kind === 'write' ? heldHash(field, decision.baseline.target, after) : decision.baseline.target;
 	}
 	const digest = work.row?.digest ?? digestOf(work.record);
-	const sourceSeen: Seen = { revision: work.item.revision, digest, inStep: isInStep(work.record, sourceBaseline) };
+	const isOpen = [...decisions.values()].some(({ kind }) => kind === 'targetWins' || kind === 'ask');
+	const sourceSeen: Seen = { revision: work.item.revision, digest, inStep: !isOpen && isInStep(work.record, sourceBaseline) };
 	return {
 		...link,
 		state: 'linked',
 		intentAt: null,
 		contentKey: null,
 		baseline: { ...link.baseline, [source]: sourceBaseline, [target]: targetBaseline },
-		seen: { ...link.seen, [source]: sourceSeen, [target]: targetSeen(targetBaseline, link.seen[target], after) },
+		seen: { ...link.seen, [source]: sourceSeen, [target]: targetSeen(targetBaseline, link.seen[target], after, isOpen) },
 	};
 }
 
@@ -64,8 +65,9 @@ function heldHash(field: FieldName, expected: string, after: TargetState): strin
  * A target with changes of its own that are still to come keeps no digest, so that its next reading is not taken for
  * something already looked at.
  */
-function targetSeen(baseline: Baseline, before: Seen | null, after: TargetState): Seen {
-	const inStep = after.record === null ? (before?.inStep ?? true) : isInStep(after.record, baseline);
+function targetSeen(baseline: Baseline, before: Seen | null, after: TargetState, isOpen: boolean): Seen {
+	// A field without baseline that was left to the other side, or to a person, is out of step although no baseline says so.
+	const inStep = !isOpen && (after.record === null ? (before?.inStep ?? true) : isInStep(after.record, baseline));
 	return { revision: after.revision, digest: inStep && after.record !== null ? digestOf(after.record) : null, inStep };
 }
 

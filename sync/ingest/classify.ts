@@ -59,7 +59,7 @@ function knownState(snapshot: Snapshot, baseline: Baseline, seen: Seen): Seen | 
 	const digest = digestOf(snapshot.record);
 	if (digest === seen.digest) return { ...seen, revision: snapshot.revision };
 	// After our own write the whole record is not known: what the baseline covers decides.
-	if (seen.digest === null && equalsBaseline(snapshot.record, baseline)) return { revision: snapshot.revision, digest, inStep: true };
+	if (seen.digest === null && seen.inStep && equalsBaseline(snapshot.record, baseline)) return { revision: snapshot.revision, digest, inStep: true };
 	return null;
 }
 
