@@ -100,7 +100,8 @@ async function adoptCandidates(run: ApplyRun, works: UpsertWork[], sorted: Sorte
 	const candidates = (await run.request.target.system.findCandidates(works.map(({ record }) => record))).map((snapshot) => viewSnapshot(snapshot, run.targetView));
 	const links = await run.context.store.linksByRecord(run.sync.name, run.target, candidates.map(({ id }) => id));
 	const taken = new Set(links.filter(({ state }) => state !== 'gone').map((link) => linkId(link, run.target)));
-	const matches = matchAll(works, candidates.filter(({ id }) => !taken.has(id)), run.sync.name);
+	const free = candidates.filter((candidate) => !taken.has(candidate.id) && isInContainer(run, candidate));
+	const matches = matchAll(works, free, run.sync.name);
 	for (const [work, match] of matches) {
 		if (match.kind === 'none') sorted.created.push(work);
 		else if (match.kind === 'one') sorted.adopted.push(linkTo(run, work, match.snapshot, match.snapshot.stamp?.sync === run.sync.name));
@@ -113,6 +114,14 @@ async function adoptCandidates(run: ApplyRun, works: UpsertWork[], sorted: Sorte
 			settlement.settleUnlinked(work, 'ambiguous');
 		}
 	}
+}
+
+/** In a CRM the container is one owner: a colleague's meeting is not ours to join, however alike. */
+function isInContainer(run: ApplyRun, { record }: Snapshot): boolean {
+	const { owner } = record.source;
+	const container = run.sync.sides.crm?.binding?.container;
+	if (run.target !== 'crm' || owner === undefined || container === undefined) return true;
+	return owner === container || owner === run.request.settings.write.defaults.owner;
 }
 
 /** Pairs the two; what the link knew of an earlier partner is forgotten, except that its keys are used up. */

@@ -33,7 +33,7 @@ export async function applyChanges(context: EngineContext, request: ApplyRequest
 			};
 			if (row.state !== 'active') return await deferAll(run, group, `The sync is ${row.state}; nothing was written.`, null);
 			try {
-				await bindSide(context, row, target, request.target);
+				run.sync = await bindSide(context, row, target, request.target);
 				await applyGroup(run, refuseForeign(run, group));
 			} catch (error) {
 				if (error instanceof SystemError || error instanceof SyncRefusal) {

@@ -44,9 +44,14 @@ function classifyLinked(snapshot: Snapshot, link: Link, context: ClassifyContext
 		}
 	}
 	if (isEvent(snapshot.record) && snapshot.record.status === 'cancelled') return { kind: 'take', entry: cancelled(snapshot, context) };
-	const reason = reasonToSkip(snapshot.record, context.settings);
+	const reason = reasonToSkip(snapshot.record, ofAnyOwner(context.settings));
 	if (reason !== null) return skip(snapshot, reason, context, true);
 	return { kind: 'take', entry: entryOf(snapshot, context, context.now) };
+}
+
+/** Handing a linked record to a colleague does not end its link. */
+function ofAnyOwner(settings: SideSettings): SideSettings {
+	return { ...settings, filters: { ...settings.filters, owner: null } };
 }
 
 /** False while the record is known to hold changes of its own that have not been delivered yet. */

@@ -1,5 +1,5 @@
 import { SyncRefusal, SystemError } from '../types';
-import type { EngineContext, PollOutcome, PollRequest } from '../types';
+import type { Binding, EngineContext, PollOutcome, PollRequest } from '../types';
 import { bindSide, emptySide, openSync, saveSide } from '../binding';
 import { readLease, withLease } from '../lease';
 import { fingerprint } from '../record/hash';
@@ -18,14 +18,13 @@ export async function pollSide(context: EngineContext, request: PollRequest): Pr
 	const outcome = await withLease(context, readLease(request.sync, request.side), 0, async (held) => {
 		const row = await openSync(context, request.sync);
 		if (row.state !== 'active') return { ...nothing, notice: `The sync "${request.sync}" is ${row.state}; nothing was read. Run "Activate" to go on.` };
-		await reportProblems(context, request, async () => {
-			await bindSide(context, row, request.side, request.connected, request.settings);
-		});
+		const bound = await reportProblems(context, request, async () => await bindSide(context, row, request.side, request.connected, request.settings));
+		const own = withinContainer(request, bound.sides[request.side]?.binding ?? null);
 		const window = windowAt(request.settings.window, context.clock.now());
 		const isFirst = (await context.store.getCursor(request.sync, request.side)) === null;
-		const report = await reportProblems(context, request, async () => await readChanges(context, request, window, held));
+		const report = await reportProblems(context, request, async () => await readChanges(context, own, window, held));
 		const limit = isFirst || request.mode === 'all' ? request.settings.firstSyncLimit : request.settings.runLimit;
-		const { items, parked } = await reportProblems(context, request, async () => await deliver(context, request, window, limit, held));
+		const { items, parked } = await reportProblems(context, request, async () => await deliver(context, own, window, limit, held));
 		await noteRead(context, request);
 		return {
 			items,
@@ -34,6 +33,13 @@ export async function pollSide(context: EngineContext, request: PollRequest): Pr
 		};
 	});
 	return outcome ?? { ...nothing, notice: 'Another run is reading this side right now; its changes come with that run.' };
+}
+
+/** A CRM lists everybody's records that the user may see; the container is one owner, and only that one's are taken in. */
+function withinContainer(request: PollRequest, binding: Binding | null): PollRequest {
+	const { filters } = request.settings;
+	if (request.side !== 'crm' || binding === null || filters.owner !== null) return request;
+	return { ...request, settings: { ...request.settings, filters: { ...filters, owner: binding.container } } };
 }
 
 function noticeOf(report: ReadReport): string | null {

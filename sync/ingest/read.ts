@@ -1,5 +1,5 @@
 import { SystemError } from '../types';
-import type { Connected, Cursor, EngineContext, FeedChange, FeedPage, InboxEntry, Link, PollRequest, Seen, Sighting, TimeWindow } from '../types';
+import type { Cursor, EngineContext, FeedChange, FeedPage, InboxEntry, Link, PollRequest, Seen, Sighting, TimeWindow } from '../types';
 import type { HeldLease } from '../lease';
 import { linkId } from '../side';
 import { viewFor, viewSnapshot, type View } from '../view';
@@ -104,20 +104,39 @@ class FeedReader {
 	}
 
 	/**
-	 * A full listing tells no deletions. Linked records that it did not show are looked at one by one; only a positive
-	 * "gone" counts.
+	 * A full listing tells no deletions. Records that are linked, or wait to be delivered, and were not listed are looked at
+	 * one by one; only a positive "gone" counts.
 	 */
 	private async findDeleted(): Promise<void> {
 		const { store } = this.context;
-		const { sync, side, connected } = this.request;
-		for (let afterId = 0; ; ) {
-			const links = await store.listLinks(sync, { state: 'linked', afterId, limit: 500 });
-			if (links.length === 0) return;
-			afterId = links[links.length - 1]?.id ?? afterId;
-			const missing = links.flatMap((link) => linkId(link, side) ?? []).filter((id) => !this.listed.has(id));
-			await this.commit({ entries: await confirmDeleted(connected, missing, this.context.clock.now()) });
-			await this.held.keep();
+		const { sync, side } = this.request;
+		for (const state of ['linked', 'creating'] as const) {
+			for (let afterId = 0; ; ) {
+				const links = await store.listLinks(sync, { state, afterId, limit: 500 });
+				if (links.length === 0) break;
+				afterId = links[links.length - 1]?.id ?? afterId;
+				const gone = await this.goneOf(links.flatMap((link) => linkId(link, side) ?? []));
+				await this.commit({ entries: gone.map((id) => deleteEntry(id, null, this.context.clock.now())) });
+			}
 		}
+		const waiting = await store.listRows(sync, { side, states: ['waiting', 'parked'] });
+		const unlinked = await this.withoutLink(waiting.filter(({ change }) => change === 'upsert').map(({ recordId }) => recordId));
+		await this.commit({ dropped: await this.goneOf(unlinked) });
+	}
+
+	private async withoutLink(ids: string[]): Promise<string[]> {
+		const { sync, side } = this.request;
+		const linked = new Set((await this.context.store.linksByRecord(sync, side, ids)).map((link) => linkId(link, side)));
+		return ids.filter((id) => !linked.has(id));
+	}
+
+	/** Those of the records that were not listed and positively do not exist any more. */
+	private async goneOf(ids: string[]): Promise<string[]> {
+		const missing = ids.filter((id) => !this.listed.has(id));
+		if (missing.length === 0) return [];
+		const results = await this.request.connected.system.readMany(missing);
+		await this.held.keep();
+		return missing.filter((_, index) => results[index]?.outcome === 'gone');
 	}
 
 	private async commit(part: Partial<FeedBatch> & { cursor?: Cursor }): Promise<void> {
@@ -134,10 +153,3 @@ class FeedBatch {
 	seen: Array<{ linkId: number; seen: Seen }> = [];
 	sightings: Sighting[] = [];
 }
-
-async function confirmDeleted(connected: Connected, ids: string[], now: number): Promise<InboxEntry[]> {
-	if (ids.length === 0) return [];
-	const results = await connected.system.readMany(ids);
-	return ids.filter((_, index) => results[index]?.outcome === 'gone').map((id) => deleteEntry(id, null, now));
-}
-

@@ -6,6 +6,8 @@ import { type HeldLease, withLease, writeLease } from '../lease';
 import { unknownSync } from './status';
 
 const batchSize = 100;
+/** Years that every vendor takes as a bound: four digits, and wider than any calendar. */
+const allTime = { from: Date.UTC(1900, 0), to: Date.UTC(9999, 0) };
 const patience = 5 * 60_000;
 
 /** Nobody is told: removing copies is housekeeping, not calling meetings off. */
@@ -50,7 +52,7 @@ async function deleteCopies(context: EngineContext, sync: string, calendar: Conn
 		const links = await context.store.listLinks(sync, { state: 'linked', afterId, limit: batchSize });
 		if (links.length === 0) return;
 		afterId = links[links.length - 1]?.id ?? afterId;
-		const copies = links.filter(({ createdByUs, origin, calendarId }) => createdByUs && origin === 'crm' && calendarId !== null);
+		const copies = links.filter((link) => isOurCopy(link) && link.calendarId !== null);
 		await held.keep();
 		await deleteBatch(context, sync, calendar, copies, held, outcome);
 	}
@@ -87,7 +89,7 @@ function messageOf(outcome: string | undefined): string {
 
 async function deleteContainer(context: EngineContext, sync: string, calendar: Connected, held: HeldLease, outcome: DeactivateOutcome): Promise<void> {
 	const { system } = calendar;
-	const foreign = system.deleteContainer === undefined ? 0 : await countForeign(sync, calendar, held);
+	const foreign = system.deleteContainer === undefined ? 0 : await countForeign(context, sync, calendar, held);
 	if (system.deleteContainer === undefined || foreign > 0) {
 		await context.store.saveState(sync, 'active', null, context.clock.now());
 		throw new SyncRefusal(
@@ -105,12 +107,31 @@ async function deleteContainer(context: EngineContext, sync: string, calendar: C
 	outcome.deleted = count;
 }
 
-/** Events in the calendar that do not carry this sync's mark; the whole calendar is listed, so that nothing is overlooked. */
-async function countForeign(sync: string, calendar: Connected, held: HeldLease): Promise<number> {
+/**
+ * Events in the calendar that this sync did not make: those without its mark, and those that it only joined or edited. The
+ * whole calendar is listed, so that nothing is overlooked.
+ */
+async function countForeign(context: EngineContext, sync: string, calendar: Connected, held: HeldLease): Promise<number> {
 	let foreign = 0;
-	for await (const page of calendar.system.changes({ cursor: null, window: { from: -8.64e15, to: 8.64e15 } })) {
-		foreign += page.changes.filter((change) => change.kind === 'unreadable' || (change.kind === 'upsert' && change.snapshot.stamp?.sync !== sync)).length;
+	const joined = await joinedIds(context, sync);
+	for await (const page of calendar.system.changes({ cursor: null, window: allTime })) {
+		foreign += page.changes.filter((change) => change.kind === 'unreadable' || (change.kind === 'upsert' && (change.snapshot.stamp?.sync !== sync || joined.has(change.snapshot.id)))).length;
 		await held.keep();
 	}
 	return foreign;
+}
+
+/** Linked events that a person made: an edit from the CRM put the mark on them, too. */
+async function joinedIds(context: EngineContext, sync: string): Promise<Set<string>> {
+	const ids = new Set<string>();
+	for (let afterId = 0; ; ) {
+		const links = await context.store.listLinks(sync, { state: 'linked', afterId, limit: 500 });
+		if (links.length === 0) return ids;
+		afterId = links[links.length - 1]?.id ?? afterId;
+		for (const link of links) if (link.calendarId !== null && !isOurCopy(link)) ids.add(link.calendarId);
+	}
+}
+
+function isOurCopy({ createdByUs, origin }: Link): boolean {
+	return createdByUs && origin === 'crm';
 }

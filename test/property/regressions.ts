@@ -1,0 +1,50 @@
+import type { Command } from './commands';
+
+/** Histories that once broke an invariant, shrunk. Each is run as a case of its own. */
+export const regressions: Record<string, Command[]> = {
+	'a deletion overtakes an edit made in the second of our own write': [
+		{ op: 'create', side: 'crm' }, { op: 'kill', side: 'crm', calls: 1, when: 'commit' }, { op: 'kill', side: 'crm', calls: 7, when: 'before' },
+		{ op: 'edit', side: 'crm', pick: 0, fields: ['title'] }, { op: 'copies' }, { op: 'delete', side: 'calendar', pick: 0 }, { op: 'applyLate' },
+		{ op: 'copies' }, { op: 'turn', side: 'crm' }, { op: 'applyLate' }, { op: 'delete', side: 'crm', pick: 0 },
+	],
+	'an undelivered new event is deleted before its delivery is repeated': [
+		{ op: 'create', side: 'calendar' }, { op: 'pollOnly', side: 'calendar' }, { op: 'turn', side: 'crm' }, { op: 'turn', side: 'crm' },
+		{ op: 'create', side: 'crm' }, { op: 'turn', side: 'crm' }, { op: 'delete', side: 'calendar', pick: 0 },
+	],
+	'a copy is deleted before the calendar was ever read': [
+		{ op: 'create', side: 'crm' }, { op: 'kill', side: 'crm', calls: 1, when: 'before' }, { op: 'turn', side: 'crm' }, { op: 'delete', side: 'calendar', pick: 0 },
+	],
+	'the source is deleted while its create has no answer': [
+		{ op: 'turn', side: 'crm' }, { op: 'fault', service: 'google', kind: 'status', status: 429, nth: 1 }, { op: 'create', side: 'calendar' },
+		{ op: 'kill', side: 'calendar', calls: 6, when: 'before' }, { op: 'turn', side: 'crm' }, { op: 'delete', side: 'calendar', pick: 0 },
+		{ op: 'editBoth', pick: 0, crm: ['title'], calendar: ['title'] }, { op: 'create', side: 'crm' },
+	],
+	'killed between overwriting a conflict\'s loser and noting it': [
+		{ op: 'pollLate', side: 'crm' }, { op: 'create', side: 'crm' }, { op: 'kill', side: 'crm', calls: 6, when: 'before' },
+		{ op: 'editBoth', pick: 0, crm: ['title'], calendar: ['title'] }, { op: 'wait', seconds: 90 }, { op: 'kill', side: 'crm', calls: 6, when: 'after' },
+		{ op: 'kill', side: 'crm', calls: 1, when: 'before' }, { op: 'edit', side: 'crm', pick: 0, fields: ['title'] },
+		{ op: 'editBoth', pick: 0, crm: ['title'], calendar: ['title'] },
+	],
+	'the loser\'s side is asked to bring the winner back': [
+		{ op: 'create', side: 'crm' }, { op: 'turn', side: 'crm' }, { op: 'editBoth', pick: 0, crm: ['title'], calendar: ['title'] },
+		{ op: 'edit', side: 'crm', pick: 0, fields: ['title'] },
+	],
+	'the copy of an open create gets another partner, then the original is undeleted': [
+		{ op: 'create', side: 'crm' }, { op: 'kill', side: 'crm', calls: 4, when: 'commit' }, { op: 'delete', side: 'crm', pick: 0 }, { op: 'turn', side: 'calendar' },
+		{ op: 'create', side: 'crm' }, { op: 'undelete', side: 'crm', pick: 0 }, { op: 'create', side: 'crm' },
+	],
+	'adopted with a conflict that the other side wins': [
+		{ op: 'create', side: 'crm' }, { op: 'kill', side: 'crm', calls: 4, when: 'commit' }, { op: 'edit', side: 'crm', pick: 0, fields: ['title'] },
+		{ op: 'kill', side: 'crm', calls: 1, when: 'before' }, { op: 'pollLate', side: 'crm' }, { op: 'create', side: 'crm' }, { op: 'turnTwice', side: 'calendar' },
+	],
+	'an unclear create, both sides edited, another record deleted': [
+		{ op: 'create', side: 'crm' }, { op: 'create', side: 'crm' }, { op: 'turn', side: 'crm' },
+		{ op: 'fault', service: 'zoho', kind: 'resetAfter', status: 429, nth: 3 }, { op: 'create', side: 'calendar' }, { op: 'turn', side: 'calendar' },
+		{ op: 'editBoth', pick: 2, crm: ['title'], calendar: ['title'] }, { op: 'editBoth', pick: 0, crm: ['title'], calendar: ['title'] },
+		{ op: 'create', side: 'crm' }, { op: 'applyLate' }, { op: 'delete', side: 'crm', pick: 0 }, { op: 'kill', side: 'crm', calls: 1, when: 'before' },
+	],
+	'a handed-back new event is deleted while the cursor is dead': [
+		{ op: 'turn', side: 'crm' }, { op: 'create', side: 'calendar' }, { op: 'fault', service: 'zoho', kind: 'resetBefore', status: 429, nth: 3 },
+		{ op: 'turn', side: 'calendar' }, { op: 'expireCursor' }, { op: 'create', side: 'crm' }, { op: 'delete', side: 'calendar', pick: 0 },
+	],
+};
