@@ -68,6 +68,19 @@ function knownState(snapshot: Snapshot, baseline: Baseline, seen: Seen): Seen | 
 	return null;
 }
 
+/**
+ * True when an incomplete row shows our own write again, now under a firm revision, with every visible field as we left it.
+ * Only a field that the feed leaves out can have been edited within the second of the write.
+ */
+export function looksLikeOwnWrite(snapshot: Snapshot, link: Link | undefined, side: Side, openMark: string | undefined): boolean {
+	const seen = link?.seen[side];
+	if (link?.state !== 'linked' || !seen?.inStep || openMark === undefined || snapshot.omitted.length === 0) return false;
+	if (seen.revision !== `${snapshot.revision}${openMark}`) return false;
+	const omitted = new Set(snapshot.omitted);
+	const visible = Object.fromEntries(Object.entries(link.baseline[side]).filter(([field]) => !omitted.has(field as FieldName)));
+	return equalsBaseline(snapshot.record, visible);
+}
+
 function equalsBaseline(record: CanonicalRecord, baseline: Baseline): boolean {
 	const fields = Object.keys(baseline) as FieldName[];
 	const now = baselineOf(record, fields);

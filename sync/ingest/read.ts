@@ -1,9 +1,12 @@
 import { SystemError } from '../types';
-import type { Cursor, EngineContext, FeedChange, FeedPage, InboxEntry, Link, PollRequest, Seen, Sighting, TimeWindow } from '../types';
+import type { Cursor, EngineContext, FeedChange, FeedPage, InboxEntry, Link, PollRequest, Seen, Sighting, Snapshot, TimeWindow } from '../types';
 import type { HeldLease } from '../lease';
 import { linkId } from '../side';
 import { viewFor, viewSnapshot, type View } from '../view';
-import { classify, deleteEntry } from './classify';
+import { classify, deleteEntry, looksLikeOwnWrite } from './classify';
+
+/** Own writes of one read that are looked at in full. */
+const fullEchoReads = 20;
 
 export interface ReadReport {
 	/** True when everything there is was listed: first sync, dead cursor, or asked for. */
@@ -28,6 +31,7 @@ class FeedReader {
 	private readonly report: ReadReport;
 	private readonly listed = new Set<string>();
 	private readonly view: View;
+	private ownWrites = 0;
 
 	constructor(
 		private readonly context: EngineContext,
@@ -83,6 +87,7 @@ class FeedReader {
 		const { snapshot } = change;
 		if (this.cursor === null) this.listed.add(snapshot.id);
 		const { settings, side, mode } = this.request;
+		if (mode !== 'all' && this.isTrustedEcho(snapshot, links.get(snapshot.id), batch)) return;
 		const verdict = classify(viewSnapshot(snapshot, this.view), {
 			side,
 			settings,
@@ -101,6 +106,21 @@ class FeedReader {
 			batch.sightings.push(verdict.sighting);
 			if (verdict.isLinked) this.report.skippedLinked += 1;
 		}
+	}
+
+	/**
+	 * Own writes that come round again are read in full a few at a time. After a bulk write that would cost as many requests
+	 * as records, so what the feed shows has to do there.
+	 */
+	private isTrustedEcho(snapshot: Snapshot, link: Link | undefined, batch: FeedBatch): boolean {
+		const { side, connected } = this.request;
+		const seen = link?.seen[side];
+		if (link === undefined || !seen || !looksLikeOwnWrite(snapshot, link, side, connected.system.capabilities.openRevisionMark)) return false;
+		this.ownWrites += 1;
+		if (this.ownWrites <= fullEchoReads) return false;
+		batch.seen.push({ linkId: link.id, seen: { ...seen, revision: snapshot.revision } });
+		batch.dropped.push(snapshot.id);
+		return true;
 	}
 
 	/**

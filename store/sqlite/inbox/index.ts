@@ -10,7 +10,7 @@ type InboxMethods = Pick<
 	SyncStore,
 	| 'deliver'
 	| 'getRows'
-	| 'refreshRow'
+	| 'refreshRows'
 	| 'finishRows'
 	| 'listRows'
 	| 'countRows'
@@ -23,7 +23,10 @@ type InboxMethods = Pick<
 export function inboxMethods(connection: Connection, isDead: HolderIsDead, now: () => number): InboxMethods {
 	return {
 		deliver: async (request) => connection.write(() => deliver(connection, request, isDead)),
-		refreshRow: async (id, entry) => connection.write(() => refresh(connection, id, entry)),
+		refreshRows: async (rows) =>
+			connection.write(() => {
+				for (const { id, entry } of rows) refresh(connection, id, entry);
+			}),
 		finishRows: async (sync, outcomes) =>
 			connection.write(() => {
 				for (const outcome of outcomes) applyOutcome(connection, sync, outcome);

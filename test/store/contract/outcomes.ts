@@ -168,7 +168,7 @@ export function outcomeContract({ store }: Bench): void {
 			await commit(store(), lease, { recheck: [{ side: 'crm', recordId: 'c1' }] });
 			const row = first((await deliverAt(store(), 0)).rows);
 			const read = entry('c1', { revision: 'r7', digest: 'd7', record: event('c1', 'Read again'), recurring: true, order: 99, notBefore: 99 });
-			await store().refreshRow(row.id, read);
+			await store().refreshRows([{ id: row.id, entry: read }]);
 			expect(await store().getRows([row.id])).toEqual([
 				{ ...row, record: read.record, revision: 'r7', digest: 'd7', modifiedAt: 5, recurring: true },
 			]);

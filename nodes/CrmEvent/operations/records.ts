@@ -1,0 +1,65 @@
+import type { FieldValues, Resource, Snapshot, WriteRequest, WriteResult } from '../../../sync/types';
+import { SyncRefusal } from '../../../sync/types';
+import { connect, type NodeConnection } from '../../shared/connection/connect';
+import { crmNode } from '../../shared/connection/sideNode';
+import { readWriteOptions } from '../../shared/operations/applySettings';
+import type { OperationCall } from '../../shared/operations/operation';
+import { readContactFields } from './contactFields';
+import { readEventFields } from './eventFields';
+
+/** The CRM, for work on single records. */
+export async function openCrm({ functions, read }: OperationCall, resource: Resource): Promise<NodeConnection> {
+	return await connect(functions, crmNode.system(read), resource, crmNode.container(read));
+}
+
+/** The record's id. Throws `SyncRefusal` when it is empty. */
+export function readId({ read }: OperationCall): string {
+	const id = String(read('recordId', '') ?? '').trim();
+	if (id !== '') return id;
+	throw new SyncRefusal('badSettings', 'No record is named. Nothing was done.', 'Enter the ID of the record.');
+}
+
+/** Fields from the node's parameters. */
+export async function readFields({ functions, read }: OperationCall, resource: Resource, given: Record<string, unknown>): Promise<FieldValues> {
+	if (resource === 'contact') return readContactFields(given);
+	const { DateTime } = await import('luxon');
+	const instant = (text: string, zone: string): string | null => {
+		const time = DateTime.fromISO(text.replace(' ', 'T'), { zone, setZone: false });
+		return time.isValid ? time.toISO({ suppressMilliseconds: true }) : null;
+	};
+	const zone = String(read('timeZone', '') ?? '').trim() || functions.getTimezone();
+	return readEventFields(given, zone, instant);
+}
+
+/** A record as an item: its facts beside its fields. */
+export function recordRow(snapshot: Snapshot): object {
+	const { id, revision, modifiedAt, record } = snapshot;
+	return { id, revision, modifiedAt: modifiedAt === null ? null : new Date(modifiedAt).toISOString(), ...record };
+}
+
+/** Writes one record and returns what became of it. Throws `SyncRefusal` in the vendor's words when it was not written. */
+export async function writeOne(call: OperationCall, { connected }: NodeConnection, request: WriteRequest): Promise<object> {
+	const [result] = await connected.system.write([request], readWriteOptions(call.read));
+	if (result?.outcome === 'written') {
+		return { ...(result.snapshot === undefined ? { id: result.id, revision: result.revision } : recordRow(result.snapshot)), losses: result.losses ?? [] };
+	}
+	if (result?.outcome === 'deleted') return { id: request.kind === 'delete' ? request.id : null, deleted: true };
+	if (result?.outcome === 'gone' && request.kind === 'delete') return { id: request.id, deleted: false };
+	throw refusalOf(result);
+}
+
+function refusalOf(result: WriteResult | undefined): SyncRefusal {
+	switch (result?.outcome) {
+		case 'rejected':
+		case 'forbidden':
+			return new SyncRefusal('badSettings', `${result.message} Nothing was written.`, result.next);
+		case 'gone':
+			return new SyncRefusal('badSettings', 'The record is not there any more. Nothing was written.', 'Check the ID of the record.');
+		case 'stale':
+			return new SyncRefusal('busy', 'Somebody changed the record at the same moment. Nothing was written.', 'Run the node again.');
+		case 'unclear':
+			return new SyncRefusal('busy', `${result.message} It is not known whether the record was written.`, 'Look for the record before you run the node again.');
+		default:
+			return new SyncRefusal('busy', `${result?.outcome === 'retry' ? result.message : 'The vendor gave no result.'} Nothing was written.`, 'Run the node again later.');
+	}
+}

@@ -1,0 +1,59 @@
+import type { IGetNodeParameterOptions } from 'n8n-workflow';
+import type { Resource, Side } from '../../../sync/types';
+import { SyncRefusal } from '../../../sync/types';
+
+/** Reads a parameter; bound to an item where the node has items. */
+export type ParameterReader = (name: string, fallback: unknown, options?: IGetNodeParameterOptions) => unknown;
+
+/** What tells the nodes of one side apart: everything else is shared. */
+export interface SideNode {
+	side: Side;
+	/** Name of the system the node works with. */
+	system(read: ParameterReader): string;
+	/** What kind of records this node synchronises. */
+	resource(read: ParameterReader): Resource;
+	/** The calendar, or the owner in the CRM. Throws `SyncRefusal` when none is chosen. */
+	container(read: ParameterReader): string;
+}
+
+export const crmNode: SideNode = {
+	side: 'crm',
+	system: (read) => textOf(read('system', 'zohoCrm')),
+	resource: (read) => (read('recordType', 'event') === 'contact' ? 'contact' : 'event'),
+	container: (read) => textOf(read('owner', 'me', { extractValue: true })) || 'me',
+};
+
+/** The trigger has no other resources, so the record type is its Resource. */
+export const crmTriggerNode: SideNode = {
+	...crmNode,
+	resource: (read) => (read('resource', 'event') === 'contact' ? 'contact' : 'event'),
+};
+
+export const googleCalendarNode: SideNode = {
+	side: 'calendar',
+	system: () => 'googleCalendar',
+	resource: () => 'event',
+	container: (read) => {
+		const calendar = textOf(read('calendar', '', { extractValue: true }));
+		if (calendar !== '') return calendar;
+		throw new SyncRefusal('badSettings', 'No calendar is chosen, so nothing was synchronised.', 'Choose the calendar in this node, under "Calendar".');
+	},
+};
+
+/** The name of the sync. Throws `SyncRefusal` when it is empty. */
+export function syncName(read: ParameterReader): string {
+	const name = textOf(read('syncName', ''));
+	if (name !== '') return name;
+	throw new SyncRefusal('badSettings', 'The sync has no name, so nothing was synchronised.', 'Enter a Sync Name: the same one in all nodes of the sync.');
+}
+
+/** The text that stands for a missing title, from an action's parameter or a trigger's option; undefined: the usual one. */
+export function untitledPlaceholder(read: ParameterReader): string | undefined {
+	const options = read('options', {});
+	const option = typeof options === 'object' && options !== null && 'untitledPlaceholder' in options ? options.untitledPlaceholder : undefined;
+	return textOf(read('untitledPlaceholder', '')) || textOf(option) || undefined;
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' ? value.trim() : typeof value === 'number' ? String(value) : '';
+}

@@ -1,0 +1,36 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { Side } from '../../../sync/types';
+import { shownFor, syncNameParameter } from '../parameters/common';
+import { activate } from './activate';
+import { applyChanges } from './applyChanges';
+import { deactivate } from './deactivate';
+import { getChanges } from './getChanges';
+import { getStatus } from './getStatus';
+import { discardHeldChanges, listHeldChanges, releaseHeldChanges } from './heldChanges';
+import type { OperationGroup } from './operation';
+import { rebindAccount } from './rebindAccount';
+import { uploadUnsynced } from './uploadUnsynced';
+
+const needVendor = ['applyChanges', 'getChanges', 'activate', 'uploadUnsynced', 'rebindAccount'];
+
+/** The resource "Sync", the same on both sides. `vendor` are the parameters that say with which account and container. */
+export function syncGroup(side: Side, vendor: INodeProperties[]): OperationGroup {
+	const operationsWithVendor = side === 'calendar' ? [...needVendor, 'deactivate'] : needVendor;
+	return {
+		value: 'sync',
+		name: 'Sync',
+		properties: [syncNameParameter, ...shownFor({ operation: operationsWithVendor }, vendor)],
+		operations: [
+			applyChanges(side),
+			getChanges(side),
+			activate(side),
+			deactivate(side),
+			getStatus,
+			listHeldChanges,
+			releaseHeldChanges,
+			discardHeldChanges,
+			uploadUnsynced(side),
+			rebindAccount(side),
+		],
+	};
+}

@@ -1,0 +1,53 @@
+import type { IHookFunctions, INodeExecutionData, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { connect, type NodeConnection } from '../connection/connect';
+import { syncName, untitledPlaceholder, type ParameterReader, type SideNode } from '../connection/sideNode';
+import { engineContext } from '../engine/context';
+import { readSideSettings } from '../engine/sideSettings';
+import { changeRows } from '../items/output';
+import { rooms } from '../rooms';
+import { inTurn } from './turns';
+
+export type TriggerFunctions = IPollFunctions | IWebhookFunctions | IHookFunctions;
+
+/** Workflow and node, which together name a trigger wherever n8n calls it. */
+export function triggerKey(functions: TriggerFunctions): string {
+	return `${functions.getWorkflow().id ?? 'unsaved'}/${functions.getNode().id}`;
+}
+
+export function triggerReader(functions: TriggerFunctions): ParameterReader {
+	return (name, fallback, options) => functions.getNodeParameter(name, fallback, options) as unknown;
+}
+
+export async function connectTrigger(functions: TriggerFunctions, node: SideNode): Promise<NodeConnection> {
+	const read = triggerReader(functions);
+	return await connect(functions, node.system(read), node.resource(read), node.container(read), untitledPlaceholder(read));
+}
+
+/** Reads what is new and says why nothing came; null when another reading is about to tell. */
+export async function readChanges(
+	functions: TriggerFunctions,
+	node: SideNode,
+	source: NodeConnection,
+	hint?: 'upsert' | 'delete',
+): Promise<{ items: INodeExecutionData[]; notice: string | null } | null> {
+	const read = triggerReader(functions);
+	const sync = syncName(read);
+	const settings = readSideSettings(read, functions.getTimezone());
+	const engine = await rooms.engine();
+	const context = await engineContext(functions.getExecutionId() as string | undefined);
+	return await inTurn(`${sync}/${node.side}`, async () => {
+		const outcome = await engine.pollSide(context, {
+			sync,
+			side: node.side,
+			resource: node.resource(read),
+			connected: source.connected,
+			settings,
+			mode: 'changes',
+			...(hint !== undefined && { hint }),
+		});
+		for (const row of outcome.parked) {
+			functions.logger.warn(`Sync "${sync}": the change of record ${row.id} waits for a person. ${row.reason} Use "List Held Changes".`);
+		}
+		return { items: changeRows(outcome), notice: outcome.notice };
+	});
+}

@@ -1,0 +1,89 @@
+import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { PushVerdict } from '../../../systems/system';
+import { systemModule } from '../connection/connect';
+import { syncName, type SideNode } from '../connection/sideNode';
+import { engineContext } from '../engine/context';
+import { failureWords } from '../errors';
+import { channelsOf, isOpen } from './channels';
+import { keepManualItems } from './manualItems';
+import { connectTrigger, readChanges, triggerKey, triggerReader } from './side';
+
+/** Bytes. The largest genuine message, Zoho's list of ids, stays far below. */
+const bodyLimit = 64 * 1024;
+
+/**
+ * A message of the vendor: a wake-up call and nothing more. It is answered at once; what has changed is then read from the
+ * cursor. Never throws, since polling finds whatever this misses.
+ */
+export async function receivePush(functions: IWebhookFunctions, node: SideNode): Promise<IWebhookResponseData> {
+	const response = functions.getResponseObject();
+	if (bodySize(functions) > bodyLimit) {
+		response.status(413).end();
+		return { noWebhookResponse: true };
+	}
+	let verdict: PushVerdict;
+	try {
+		verdict = await judge(functions, node);
+	} catch (error) {
+		warn(functions, error);
+		// The vendor tries again later.
+		response.status(503).end();
+		return { noWebhookResponse: true };
+	}
+	if (verdict.verdict === 'reject') {
+		response.status(404).end();
+		return { noWebhookResponse: true };
+	}
+	response.status(200).end();
+	const items = verdict.verdict === 'wake' ? await itemsFor(functions, node, verdict.hint) : [];
+	return items.length === 0 ? { noWebhookResponse: true } : { noWebhookResponse: true, workflowData: [items] };
+}
+
+/** Genuine only when the message repeats the secret of a channel that this trigger has open. */
+async function judge(functions: IWebhookFunctions, node: SideNode): Promise<PushVerdict> {
+	const read = triggerReader(functions);
+	const { store } = await engineContext(undefined);
+	const [module, channels] = await Promise.all([
+		systemModule(node.system(read)),
+		channelsOf(store, syncName(read), node.side, triggerKey(functions)),
+	]);
+	const message = { headers: headersOf(functions), body: bodyOf(functions) };
+	for (const row of channels.filter(isOpen)) {
+		const verdict = module.verifyPush(message, row.subscription);
+		if (verdict.verdict !== 'reject') return verdict;
+	}
+	return { verdict: 'reject' };
+}
+
+async function itemsFor(functions: IWebhookFunctions, node: SideNode, hint: 'upsert' | 'delete' | undefined): Promise<INodeExecutionData[]> {
+	try {
+		const news = await readChanges(functions, node, await connectTrigger(functions, node), hint);
+		const items = news?.items ?? [];
+		if (functions.getMode() === 'manual' && items.length > 0) keepManualItems(triggerKey(functions), items);
+		return items;
+	} catch (error) {
+		warn(functions, error);
+		return [];
+	}
+}
+
+function warn(functions: IWebhookFunctions, error: unknown): void {
+	functions.logger.warn(`A push message could not be followed up; the next poll will. ${failureWords(error).message}`);
+}
+
+function bodySize(functions: IWebhookFunctions): number {
+	const { rawBody, headers } = functions.getRequestObject() as { rawBody?: unknown; headers: IDataObject };
+	return Buffer.isBuffer(rawBody) ? rawBody.length : Number(headers['content-length'] ?? 0);
+}
+
+function headersOf(functions: IWebhookFunctions): Record<string, string> {
+	return Object.fromEntries(
+		Object.entries(functions.getHeaderData()).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : String(value ?? '')]),
+	);
+}
+
+/** undefined where there is no JSON. */
+function bodyOf(functions: IWebhookFunctions): unknown {
+	const body: unknown = functions.getBodyData();
+	return typeof body === 'object' && body !== null && Object.keys(body).length > 0 ? body : undefined;
+}

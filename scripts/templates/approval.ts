@@ -1,0 +1,100 @@
+import { Canvas, NOTE_COLOUR, type TemplateFile } from './canvas';
+import { mainNote, setUp } from './notes';
+import type { Pair } from './pair';
+import { applyToCalendar, attention, getCrmChanges, manualTrigger, mapper } from './steps';
+
+const PLAN = 'Plan (Writes Nothing)';
+const APPROVE = 'Approve the Plan';
+const DECISION = 'Decision';
+const YES = 'Apply this plan';
+const NO = 'Do nothing';
+
+/** Text on the form: how much of what, and the first titles. Titles come from outside, so their markup is taken away. */
+const SUMMARY = [
+	'={{',
+	'(() => {',
+	`const items = $("${PLAN}").all().map((item) => item.json);`,
+	'const planned = items.filter((item) => item.plan);',
+	'const count = (action) => planned.filter((item) => item.plan.action === action).length;',
+	'const clean = (text) => String(text).replace(/[<>&]/g, " ");',
+	'const line = ({ plan }) => "<li>" + clean(plan.action) + ": " + clean(plan.title || "(no title)") + ", " + clean(plan.when || "-") + "</li>";',
+	'const rest = planned.length > 20 ? "<p>… and " + (planned.length - 20) + " more.</p>" : "";',
+	'return "<p>" + count("create") + " to create, " + count("update") + " to change, " + count("delete") + " to delete; "',
+	'+ (items.length - planned.length) + " need no write.</p><ul>" + planned.slice(0, 20).map(line).join("") + "</ul>" + rest;',
+	'})()',
+	'}}',
+].join(' ');
+
+/** The first sync of many records: plan, show it to a person, apply exactly that plan. */
+export function firstSyncWithApproval(pair: Pair): TemplateFile {
+	const { crm, calendar } = pair;
+	const canvas = new Canvas(`${pair.name}/first-sync-with-approval`, `${crm.label} → ${calendar.label}: first sync with approval`);
+	mainNote(canvas, [-560, -144], 688, [
+		`# First sync with approval`,
+		`Plans what a first sync would write into ${calendar.label}, shows the plan in a form, and applies exactly that plan when you say yes. Use it before you switch on the two-way or one-way workflow with the same Sync Name.`,
+		'',
+		...setUp(pair, [
+			'3. Press **Execute workflow**. When it waits, open the form: its address is shown at the waiting node, or opens by itself.',
+		]),
+		'### What it changes',
+		'- Until you approve: nothing, on either side.',
+		`- After you approve: what the form lists, in ${calendar.label} only. ${crm.label} is only read.`,
+		'- What has changed since the plan was made is refused as stale and comes with the next sync.',
+		'- If you decline, or never answer, nothing is lost: the changes are offered again.',
+		'- Events that exist on both sides are joined, not doubled. Guests are never mailed.',
+	]);
+	buildSteps(canvas, pair);
+	return canvas.toFile();
+}
+
+function buildSteps(canvas: Canvas, pair: Pair): void {
+	const { crm, calendar } = pair;
+	const start = manualTrigger(canvas, 'Run by Hand', [0, 0]);
+	const changes = getCrmChanges(canvas, pair, `Get Changes from ${crm.short}`, [208, 0]);
+	const map = mapper(canvas, pair, 'toCalendar', `${crm.short} to ${calendar.short} Fields`, [416, 0]);
+	const plan = applyToCalendar(canvas, pair, PLAN, [624, 0], { dryRun: true });
+	const form = canvas.builtIn('wait', 1.1, APPROVE, [880, -112], formParameters(pair));
+	const approved = canvas.builtIn('if', 2.2, 'Approved?', [1088, -112], isApproved());
+	const items = canvas.builtIn('merge', 3.2, 'The Approved Plan', [1344, 0], { mode: 'chooseBranch', useDataOfInput: 2 });
+	const apply = applyToCalendar(canvas, pair, `Apply to ${calendar.short}`, [1552, 0]);
+	const look = attention(canvas, `${calendar.short}: Needs Attention`, [1808, 112]);
+	canvas.connect(start, changes);
+	canvas.connect(changes, map);
+	canvas.connect(map, plan);
+	canvas.connect(plan, form);
+	canvas.connect(plan, items, 0, 1);
+	canvas.connect(plan, look, 1);
+	canvas.connect(form, approved);
+	canvas.connect(approved, items, 0, 0);
+	canvas.connect(items, apply);
+	canvas.connect(apply, look, 1);
+	canvas.note('About the plan', [832, -352], { width: 448, height: 400 }, NOTE_COLOUR.blue, [
+		'## A person decides',
+		'The form lists what would be written. Only "Apply this plan" goes on; the planned items wait at **The Approved Plan**.',
+	]);
+}
+
+function formParameters(pair: Pair) {
+	return {
+		resume: 'form',
+		formTitle: `First sync: ${pair.crm.label} → ${pair.calendar.label}`,
+		formDescription: SUMMARY,
+		formFields: {
+			values: [{ fieldLabel: DECISION, fieldType: 'dropdown', fieldOptions: { values: [{ option: YES }, { option: NO }] }, requiredField: true }],
+		},
+		options: {},
+	};
+}
+
+function isApproved() {
+	return {
+		conditions: {
+			options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
+			conditions: [
+				{ id: 'approved', leftValue: `={{ $json["${DECISION}"] }}`, rightValue: YES, operator: { type: 'string', operation: 'equals' } },
+			],
+			combinator: 'and',
+		},
+		options: {},
+	};
+}

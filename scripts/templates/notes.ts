@@ -1,0 +1,45 @@
+import { NOTE_COLOUR, type Canvas } from './canvas';
+import type { Pair } from './pair';
+
+type Position = [x: number, y: number];
+
+/** The first thing a person reads: purpose, what to set, what will and will not change. */
+export function mainNote(canvas: Canvas, position: Position, height: number, lines: string[]): void {
+	canvas.note('About this workflow', position, { width: 480, height }, NOTE_COLOUR.yellow, lines);
+}
+
+export function laneNote(canvas: Canvas, name: string, position: Position, size: { width: number; height: number }, lines: string[]): void {
+	canvas.note(name, position, size, NOTE_COLOUR.grey, lines);
+}
+
+export function attentionNote(canvas: Canvas, position: Position, height: number): void {
+	canvas.note('About Needs Attention', position, { width: 304, height }, NOTE_COLOUR.red, [
+		'## Needs Attention',
+		'Items that nobody but a person can decide come out here, each with a `reason`, a `message` and what to do `next`: conflicts, ambiguous matches, records the other side refuses, recurring events, deletions stopped by the guard.',
+		'',
+		'Nothing of them was written. Connect a mail or chat node to be told.',
+	]);
+}
+
+/** The steps before a workflow can be switched on. */
+export function setUp(pair: Pair, more: string[]): string[] {
+	return [
+		'### Set up',
+		`1. Open each node with a red mark and choose your **${pair.crm.label}** or **${pair.calendar.label}** credential.`,
+		`2. In the ${pair.calendar.label} nodes choose the **calendar**: the same in all of them. Only calendars that you may write to are listed.`,
+		...more,
+		'',
+	];
+}
+
+/** What holds for every template that writes. */
+export function promises(lines: string[]): string[] {
+	return [
+		...lines,
+		'- Guests are never mailed, unless **Notify Guests** says so.',
+		'- Records that exist on both sides already are recognised and joined, not doubled.',
+		'- Fields without a row in the Field Mapper are not touched.',
+		'- More than 20 deletions at once, if they are also more than 10 % of the synced events, are held until you release them.',
+		'- Recurring events are reported, not written.',
+	];
+}

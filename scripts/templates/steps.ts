@@ -1,0 +1,59 @@
+import type { Canvas } from './canvas';
+import type { Pair } from './pair';
+
+/*
+ * One function per kind of node, so that a parameter's name stands in one place. Parameters that are left out keep the
+ * node's default.
+ */
+
+type Position = [x: number, y: number];
+
+export function crmTrigger(canvas: Canvas, pair: Pair, name: string, position: Position): string {
+	const parameters = { syncName: pair.name, system: pair.crm.system };
+	return canvas.own('crmEventTrigger', name, position, parameters, { webhookId: canvas.webhookId(name) });
+}
+
+export function calendarTrigger(canvas: Canvas, pair: Pair, name: string, position: Position): string {
+	const parameters = { syncName: pair.name, ...pair.calendar.container };
+	return canvas.own(pair.calendar.triggerNode, name, position, parameters, { webhookId: canvas.webhookId(name) });
+}
+
+export function mapper(canvas: Canvas, pair: Pair, direction: 'toCalendar' | 'toCrm', name: string, position: Position): string {
+	const [from, to] = direction === 'toCalendar' ? [pair.crm, pair.calendar] : [pair.calendar, pair.crm];
+	return canvas.own('fieldMapper', name, position, { fromSystem: from.system, toSystem: to.system, resource: 'event' });
+}
+
+export function applyToCalendar(canvas: Canvas, pair: Pair, name: string, position: Position, more: { dryRun?: boolean } = {}): string {
+	const parameters = { resource: 'sync', operation: 'applyChanges', syncName: pair.name, ...pair.calendar.container, ...more };
+	return canvas.own(pair.calendar.actionNode, name, position, parameters);
+}
+
+export function applyToCrm(canvas: Canvas, pair: Pair, name: string, position: Position): string {
+	const parameters = { resource: 'sync', operation: 'applyChanges', syncName: pair.name, system: pair.crm.system };
+	return canvas.own('crmEvent', name, position, parameters);
+}
+
+export function getCrmChanges(canvas: Canvas, pair: Pair, name: string, position: Position): string {
+	const parameters = { resource: 'sync', operation: 'getChanges', syncName: pair.name, system: pair.crm.system };
+	return canvas.own('crmEvent', name, position, parameters);
+}
+
+export function deactivateSync(canvas: Canvas, pair: Pair, name: string, position: Position): string {
+	const choices = { copies: 'keep', later: 'relink' };
+	const parameters = { resource: 'sync', operation: 'deactivate', syncName: pair.name, ...pair.calendar.container, ...choices };
+	return canvas.own(pair.calendar.actionNode, name, position, parameters);
+}
+
+/** Needs no calendar: it tells what the store holds. */
+export function getStatus(canvas: Canvas, pair: Pair, name: string, position: Position): string {
+	return canvas.own(pair.calendar.actionNode, name, position, { resource: 'sync', operation: 'getStatus', syncName: pair.name });
+}
+
+export function manualTrigger(canvas: Canvas, name: string, position: Position): string {
+	return canvas.builtIn('manualTrigger', 1, name, position);
+}
+
+/** Where items end that a person should look at. It does nothing; connect a mail or chat node to it. */
+export function attention(canvas: Canvas, name: string, position: Position): string {
+	return canvas.builtIn('noOp', 1, name, position);
+}

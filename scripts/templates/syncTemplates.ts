@@ -1,0 +1,71 @@
+import { Canvas, type TemplateFile } from './canvas';
+import { COLUMNS, laneToCalendar, laneToCrm } from './lanes';
+import { attentionNote, mainNote, promises, setUp } from './notes';
+import type { Pair } from './pair';
+
+const NOTE_X = -560;
+const LANE_DISTANCE = 384;
+
+/** Both sides follow each other. */
+export function twoWay(pair: Pair): TemplateFile {
+	const { crm, calendar } = pair;
+	const canvas = new Canvas(`${pair.name}/two-way`, `${crm.label} ⇄ ${calendar.label}: two-way sync`);
+	mainNote(canvas, [NOTE_X, -144], 720, [
+		`# ${crm.label} ⇄ ${calendar.label}`,
+		'Keeps your CRM meetings and one calendar in step: created, changed and deleted on either side.',
+		'',
+		...setUp(pair, ['3. Switch the workflow on. The first run brings over what both sides hold from 3 months back to 12 months ahead.']),
+		'### What it changes',
+		...promises([
+			'- Two people who edit different fields of the same meeting both keep their edit. For the same field the newest edit wins.',
+			'- A deletion is carried over; an edit on the other side at the same time wins over it.',
+		]),
+	]);
+	laneToCalendar(canvas, pair, 0);
+	laneToCrm(canvas, pair, LANE_DISTANCE);
+	attentionNote(canvas, [COLUMNS.attention - 64, 112], 240);
+	return canvas.toFile();
+}
+
+/** The calendar follows the CRM; nothing is written to the CRM. */
+export function crmToCalendar(pair: Pair): TemplateFile {
+	const { crm, calendar } = pair;
+	const canvas = new Canvas(`${pair.name}/crm-to-calendar`, `${crm.label} → ${calendar.label}: one-way sync`);
+	mainNote(canvas, [NOTE_X, -144], 672, [
+		`# ${crm.label} → ${calendar.label}`,
+		'Shows your CRM meetings in one calendar and keeps them up to date there.',
+		'',
+		...setUp(pair, ['3. Switch the workflow on. The first run brings over the meetings from 3 months back to 12 months ahead.']),
+		'### What it changes',
+		...promises([
+			`- ${crm.label} is only read.`,
+			`- What a person adds to a synced event in ${calendar.label} stays, until the same field changes in ${crm.label}.`,
+			'- A meeting deleted in the CRM disappears from the calendar; one deleted in the calendar stays in the CRM.',
+		]),
+	]);
+	laneToCalendar(canvas, pair, 0);
+	attentionNote(canvas, [COLUMNS.attention - 64, 208], 240);
+	return canvas.toFile();
+}
+
+/** The CRM follows the calendar; nothing is written to the calendar. */
+export function calendarToCrm(pair: Pair): TemplateFile {
+	const { crm, calendar } = pair;
+	const canvas = new Canvas(`${pair.name}/calendar-to-crm`, `${calendar.label} → ${crm.label}: one-way sync`);
+	mainNote(canvas, [NOTE_X, -144], 672, [
+		`# ${calendar.label} → ${crm.label}`,
+		'Brings the events of one calendar into the CRM, owned by the connected user, and keeps them up to date there.',
+		'',
+		...setUp(pair, ['3. Switch the workflow on. The first run brings over the events from 3 months back to 12 months ahead.']),
+		'### What it changes',
+		...promises([
+			`- ${calendar.label} is only read.`,
+			`- What a person adds to a synced meeting in ${crm.label} stays, until the same field changes in ${calendar.label}.`,
+			'- An event deleted in the calendar disappears from the CRM; one deleted in the CRM stays in the calendar.',
+			'- An event without a title is called "Not Provided" in the CRM.',
+		]),
+	]);
+	laneToCrm(canvas, pair, 0);
+	attentionNote(canvas, [COLUMNS.attention - 64, 208], 240);
+	return canvas.toFile();
+}
