@@ -1,6 +1,6 @@
 import { isEvent } from './record/fields';
 import { normalText } from './record/normalForm';
-import type { CalendarEvent, CanonicalRecord, SideSettings, Snapshot } from './types';
+import type { CalendarEvent, CanonicalRecord, FieldName, SideSettings, Snapshot } from './types';
 
 /** How a sync looks at one side's records. The same view must be used wherever that side is read, or views would look like edits. */
 export interface View {
@@ -32,6 +32,15 @@ export function viewRecord<R extends CanonicalRecord>(record: R, view: View): R 
 		custom: {},
 	};
 	return masked as CanonicalRecord as R;
+}
+
+/** The fields of a private event that `busyOnly` hides. What stands there instead is nobody's value and is never written back. */
+const hiddenFields: ReadonlySet<FieldName> = new Set<FieldName>(['title', 'location', 'description', 'attendees', 'tags']);
+
+/** True when the view shows a stand-in for this field of the record. */
+export function isHidden(record: CanonicalRecord, field: FieldName, view: View): boolean {
+	if (view.privateEvents !== 'busyOnly' || !isEvent(record) || record.visibility !== 'private') return false;
+	return hiddenFields.has(field) || field.startsWith('custom.');
 }
 
 export function viewSnapshot(snapshot: Snapshot, view: View): Snapshot {

@@ -1,4 +1,4 @@
-import type { ChannelRow, SyncStore } from '../../sync/types/store';
+import type { ChannelRow, SyncStore } from '../../sync/types';
 import type { PushSubscription } from '../../sync/types/system';
 import type { Side } from '../../sync/types/record';
 import type { Connection } from './connection';

@@ -1,4 +1,4 @@
-import type { SyncStore } from '../../sync/types/store';
+import type { SyncStore } from '../../sync/types';
 import type { Cursor } from '../../sync/types/system';
 import type { Connection } from './connection';
 import { dropPending, putEntries } from './inbox/feed';

@@ -1,4 +1,4 @@
-import type { JournalEntry, SyncStore } from '../../sync/types/store';
+import type { JournalEntry, SyncStore } from '../../sync/types';
 import type { FieldName, FieldValues, Side } from '../../sync/types/record';
 import type { Connection } from './connection';
 import { fromJson, fromNullableJson, toJson, toTime } from './values';

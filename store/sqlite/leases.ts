@@ -1,5 +1,5 @@
 import { StoreError } from '../../sync/types/errors';
-import type { Lease, SyncStore } from '../../sync/types/store';
+import type { Lease, SyncStore } from '../../sync/types';
 import type { Connection } from './connection';
 import { toTime } from './values';
 

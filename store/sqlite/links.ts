@@ -1,5 +1,5 @@
 import { StoreError } from '../../sync/types/errors';
-import type { Baseline, Commit, Link, LinkState, Seen, SyncStore } from '../../sync/types/store';
+import type { Baseline, Commit, Link, LinkState, Seen, SyncStore } from '../../sync/types';
 import type { Side } from '../../sync/types/record';
 import type { Connection } from './connection';
 import { isUniqueViolation } from './errors';

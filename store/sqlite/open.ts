@@ -1,4 +1,4 @@
-import type { SyncStore } from '../../sync/types/store';
+import type { SyncStore } from '../../sync/types';
 import { holderIsDead, processIsAlive, type ProcessIsAlive } from '../leaseOwner';
 import { channelMethods } from './channels';
 import { commitMethods } from './commit';

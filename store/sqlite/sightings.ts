@@ -1,4 +1,4 @@
-import type { Sighting, SyncStore } from '../../sync/types/store';
+import type { Sighting, SyncStore } from '../../sync/types';
 import type { Side } from '../../sync/types/record';
 import type { Connection } from './connection';
 import { toList, toTime } from './values';

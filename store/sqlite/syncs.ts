@@ -1,4 +1,4 @@
-import type { SideState, SyncRow, SyncState, SyncStore } from '../../sync/types/store';
+import type { SideState, SyncRow, SyncState, SyncStore } from '../../sync/types';
 import type { Connection } from './connection';
 import { fromNullableJson, toJson, toTime } from './values';
 

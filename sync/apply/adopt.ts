@@ -91,7 +91,11 @@ async function adoptMarked(run: ApplyRun, works: UpsertWork[], sorted: Sorted): 
 		linked.add(read.snapshot.id);
 		found.set(work, read.snapshot);
 	});
-	for (const [work, snapshot] of found) sorted.adopted.push(linkTo(run, work, snapshot, true));
+	for (const [work, snapshot] of found) {
+		const adopted = linkTo(run, work, snapshot, true);
+		// The mark is on the copy, so the one that was first is its partner.
+		sorted.adopted.push({ ...adopted, link: { ...adopted.link, origin: run.target } });
+	}
 	return works.filter((work) => !found.has(work));
 }
 

@@ -35,6 +35,7 @@ export async function applyChanges(context: EngineContext, request: ApplyRequest
 			try {
 				run.sync = await bindSide(context, row, target, request.target);
 				await applyGroup(run, refuseForeign(run, group));
+				await deferAll(run, group, `${run.capabilities.label} did not take the change in several tries.`, null);
 			} catch (error) {
 				if (error instanceof SystemError || error instanceof SyncRefusal) {
 					await deferAll(run, group, error.message, error instanceof SystemError ? (error.details.retryAt ?? null) : null);
@@ -108,6 +109,7 @@ const retryDelay = 60_000;
 async function deferAll(run: ApplyRun, group: Indexed, message: string, retryAt: number | null): Promise<void> {
 	const { store, clock } = run.context;
 	const open = group.filter(({ index }) => run.outcomes[index] === undefined);
+	if (open.length === 0) return;
 	const now = clock.now();
 	const rows = open.flatMap(({ item }) => item.delivery ?? []);
 	await store.finishRows(run.sync.name, rows.map((id) => ({ id, outcome: 'handedBack', notBefore: Math.max(retryAt ?? 0, now + retryDelay), reason: message })), now);

@@ -1,7 +1,6 @@
 import { getField } from '../record/fields';
-import { baselineOf, digestOf, elementsOfHash, hashField } from '../record/hash';
+import { baselineOf, digestOf, elementsOfHash, hashElement, hashField } from '../record/hash';
 import { elementForms, isSetField } from '../record/normalForm';
-import { hashElement } from '../record/hash';
 import type { FieldDecision } from '../plan/merge';
 import type { Baseline, CanonicalRecord, FieldName, FieldValues, Link, Seen, Side } from '../types';
 import { idsBySide } from '../side';
@@ -75,6 +74,12 @@ function isInStep(record: CanonicalRecord, baseline: Baseline): boolean {
 	const fields = Object.keys(baseline) as FieldName[];
 	const now = baselineOf(record, fields);
 	return fields.every((field) => now[field] === baseline[field]);
+}
+
+/** A state of the source that was looked at and not carried across: not reported again; its changes go along with the next one. */
+export function lookedAt(link: Link, source: Side, { item, row, record }: Pick<UpsertWork, 'item' | 'row' | 'record'>): Link {
+	const seen: Seen = { revision: item.revision, digest: row?.digest ?? digestOf(record), inStep: false };
+	return { ...link, seen: { ...link.seen, [source]: seen } };
 }
 
 /** The link of a record whose partner is gone; the ids stay, so that a later partner gets another key. */

@@ -1,11 +1,10 @@
 import { getField, withFields } from '../record/fields';
-import { digestOf } from '../record/hash';
-import { mergeFields, type FieldDecision } from '../plan/merge';
 import type { FieldName, FieldValues, Link, Loss, ReadResult, Snapshot, WriteResult } from '../types';
 import { linkId } from '../side';
 import { viewSnapshot } from '../view';
 import { handBackFailed } from './failures';
-import { linkAfter } from './linkState';
+import { type Decisions, decide } from './decide';
+import { linkAfter, lookedAt } from './linkState';
 import { mayProceed, plannedFields } from './plans';
 import { titleOf } from './prepare';
 import { type ApplyRun, attention, chunks, done, isTargetKnown, type UpsertWork } from './run';
@@ -16,7 +15,6 @@ const batchSize = 100;
 const rounds = 4;
 
 type LinkedWork = UpsertWork & { link: Link };
-type Decisions = Map<FieldName, FieldDecision>;
 interface Decided {
 	work: LinkedWork;
 	decisions: Decisions;
@@ -59,20 +57,6 @@ function proposalOf(work: LinkedWork, values: FieldValues) {
 	return { action: 'update' as const, fields, restsOn: [present?.revision ?? null] };
 }
 
-function decide(run: ApplyRun, work: LinkedWork): Decisions {
-	return mergeFields({
-		source: work.record,
-		sourceSide: run.source,
-		sourceModifiedAt: work.item.modifiedAt === null ? null : Date.parse(work.item.modifiedAt),
-		values: work.values,
-		pairs: work.pairs,
-		baseline: work.link.baseline,
-		target: work.present === null ? null : { record: work.present.record, modifiedAt: work.present.modifiedAt },
-		capabilities: run.capabilities,
-		policy: run.request.settings.conflictPolicy,
-	});
-}
-
 /** Reads the targets that cannot be written blindly. A target that is in step is written with its revision as precondition. */
 async function readTargets(run: ApplyRun, works: LinkedWork[], vanished: UpsertWork[], settlement: Settlement): Promise<LinkedWork[]> {
 	const ready: LinkedWork[] = [];
@@ -91,6 +75,7 @@ async function readTargets(run: ApplyRun, works: LinkedWork[], vanished: UpsertW
 function mustReadTarget(run: ApplyRun, work: LinkedWork): boolean {
 	if (work.present !== null) return false;
 	if (work.mustRead || !isTargetKnown(run, work.link) || run.request.settings.dryRun) return true;
+	if (work.item.plan !== undefined || run.targetView.privateEvents === 'busyOnly') return true;
 	const decisions = [...decide(run, work).values()];
 	const writes = decisions.some(({ kind }) => kind === 'write');
 	return decisions.some(({ kind }) => kind === 'needTarget') || (writes && !run.capabilities.precondition.update);
@@ -146,7 +131,7 @@ async function write(run: ApplyRun, decided: Decided[], vanished: UpsertWork[], 
 		id: linkId(work.link, run.target) ?? '',
 		values,
 		revision: work.present?.revision ?? work.link.seen[run.target]?.revision ?? null,
-		...(run.capabilities.stamp ? { stamp: { sync: run.sync.name, partnerId: work.item.id, generation: work.link.generation } } : {}),
+		...(run.capabilities.stamp && isOurCopy(run, work.link) ? { stamp: { sync: run.sync.name, partnerId: work.item.id, generation: work.link.generation } } : {}),
 	}));
 	const results = await system.write(requests, run.request.settings.write);
 	const stale: LinkedWork[] = [];
@@ -155,9 +140,14 @@ async function write(run: ApplyRun, decided: Decided[], vanished: UpsertWork[], 
 		if (result.outcome === 'written') settleWritten(run, entry, result, settlement);
 		else if (result.outcome === 'stale') stale.push({ ...entry.work, present: null, mustRead: true });
 		else if (result.outcome === 'gone') vanished.push(entry.work);
-		else if (!handBackFailed(run, entry.work, settlement, result)) settlement.saveLink(lookedAt(run, entry.work));
+		else if (!handBackFailed(run, entry.work, settlement, result)) settlement.saveLink(lookedAt(entry.work.link, run.source, entry.work));
 	});
 	return stale;
+}
+
+/** Only records that the sync made carry its mark, or a person's own event would count as a copy once the store is lost. */
+function isOurCopy(run: ApplyRun, { createdByUs, origin }: Link): boolean {
+	return createdByUs && origin === run.source;
 }
 
 /** What is about to be overwritten although nobody saw it goes into the journal first: after the write it is nowhere else. */
@@ -173,12 +163,6 @@ async function keepLosers(run: ApplyRun, decided: Decided[]): Promise<void> {
 		});
 	}
 	await settlement.commit();
-}
-
-/** A refused state of the source is not reported again; its fields stay out of step and go along with the next change. */
-function lookedAt(run: ApplyRun, { link, item, row, record }: LinkedWork): Link {
-	const seen = { revision: item.revision, digest: row?.digest ?? digestOf(record), inStep: false };
-	return { ...link, seen: { ...link.seen, [run.source]: seen } };
 }
 
 function settleWritten(run: ApplyRun, { work, decisions, values }: Decided, result: WriteResult & { outcome: 'written' }, settlement: Settlement): void {

@@ -39,5 +39,6 @@ function isOutsideWorkingHours(event: CalendarEvent, hours: Filters['workingHour
 	const start = DateTime.fromMillis(instant, { zone: hours.timeZone });
 	if (hours.weekdays.length > 0 && !hours.weekdays.includes(start.weekday)) return true;
 	const clock = start.toFormat('HH:mm');
-	return clock < hours.from || clock >= hours.to;
+	const spansMidnight = hours.to < hours.from;
+	return spansMidnight ? clock < hours.from && clock >= hours.to : clock < hours.from || clock >= hours.to;
 }

@@ -7,6 +7,12 @@ import { deliver } from './deliver';
 import { readChanges, type ReadReport } from './read';
 import { windowAt } from './window';
 
+/**
+ * Milliseconds after which a poll delivers what it has, and leaves the rest to the next one: publishing a workflow waits for
+ * its first poll and fails after 84 seconds (n8n 2.41, 70 % of N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS).
+ */
+const pollTime = 45_000;
+
 const nothing: PollOutcome = { items: [], notice: null, parked: [] };
 
 /**
@@ -20,10 +26,15 @@ export async function pollSide(context: EngineContext, request: PollRequest): Pr
 		if (row.state !== 'active') return { ...nothing, notice: `The sync "${request.sync}" is ${row.state}; nothing was read. Run "Activate" to go on.` };
 		const bound = await reportProblems(context, request, async () => await bindSide(context, row, request.side, request.connected, request.settings));
 		const own = withinContainer(request, bound.sides[request.side]?.binding ?? null);
-		const window = windowAt(request.settings.window, context.clock.now());
+		const startedAt = context.clock.now();
+		const window = windowAt(request.settings.window, startedAt);
 		const isFirst = (await context.store.getCursor(request.sync, request.side)) === null;
 		const report = await reportProblems(context, request, async () => await readChanges(context, own, window, held));
-		const limit = isFirst || request.mode === 'all' ? request.settings.firstSyncLimit : request.settings.runLimit;
+		const limit = {
+			items: isFirst || request.mode === 'all' ? request.settings.firstSyncLimit : request.settings.runLimit,
+			// Nobody waits for an operation that a person or a workflow started.
+			until: request.mode === 'all' ? Number.POSITIVE_INFINITY : startedAt + pollTime,
+		};
 		const { items, parked } = await reportProblems(context, request, async () => await deliver(context, own, window, limit, held));
 		await noteRead(context, request);
 		return {

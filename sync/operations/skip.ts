@@ -1,27 +1,30 @@
-import type { ChangeItem, EngineContext } from '../types';
+import type { ChangeItem, Commit, EngineContext } from '../types';
+import { withLease, writeLease } from '../lease';
 
-/** Settles items that a rule in the workflow leaves out; they come again only when the record changes. */
+const patience = 60_000;
+
+/**
+ * Settles items that a rule in the workflow leaves out; they come again only when the record changes. When the sync is
+ * being written for longer than a minute they stay as they are and are delivered once more.
+ */
 export async function skipItems(context: EngineContext, items: ChangeItem[], reason: string): Promise<void> {
 	const bySync = new Map<string, number[]>();
 	for (const { sync, delivery } of items) {
 		if (delivery !== undefined) bySync.set(sync, [...(bySync.get(sync) ?? []), delivery]);
 	}
-	for (const [sync, ids] of bySync) await settleSkipped(context, sync, ids, reason);
-}
-
-async function settleSkipped(context: EngineContext, sync: string, ids: number[], reason: string): Promise<void> {
-	const { store, clock, owner } = context;
-	const now = clock.now();
-	const rows = await store.getRows(ids);
-	for (const side of ['crm', 'calendar'] as const) {
-		const sightings = rows
-			.filter((row) => row.side === side && row.change === 'upsert')
-			.map((row) => ({ recordId: row.recordId, revision: row.revision, digest: row.digest, reason }));
-		if (sightings.length === 0) continue;
-		const lease = await store.acquireLease(`skip:${side}:${sync}:${owner}:${rows[0]?.id ?? 0}`, owner, 60_000, now);
-		if (lease === null) continue;
-		await store.commitFeed({ sync, side, lease, now, entries: [], dropped: [], seen: [], sightings, cursor: null });
-		await store.releaseLease(lease);
+	for (const [sync, ids] of bySync) {
+		await withLease(context, writeLease(sync), patience, async ({ lease }) => {
+			const rows = await context.store.getRows(ids);
+			const commit: Commit = {
+				sync,
+				lease,
+				now: context.clock.now(),
+				rows: rows.map(({ id }) => ({ id, outcome: 'settled' })),
+				sightings: rows
+					.filter(({ change }) => change === 'upsert')
+					.map(({ side, recordId, revision, digest }) => ({ side, recordId, revision, digest, reason })),
+			};
+			await context.store.commit(commit);
+		});
 	}
-	await store.finishRows(sync, rows.map(({ id }) => ({ id, outcome: 'settled' })), now);
 }

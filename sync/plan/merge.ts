@@ -64,7 +64,8 @@ function decide(field: FieldName, wanted: FieldValue, sources: FieldName[], inpu
 	const fitted = fit(field, wanted, capability);
 	const step: Step = { field, value: fitted.value, losses: fitted.losses, sourceNow, wantedHash: hashField(field, fitted.value), input };
 	const [onlySource] = sources;
-	const isCopiedSet = isSetField(field) && sources.length === 1 && onlySource === field;
+	// A set that the mapping made something else of has no elements in common with what the source held before: it is one value.
+	const isCopiedSet = isSetField(field) && sources.length === 1 && onlySource === field && hashField(field, wanted) === sourceNow[field];
 	const known = targetBase !== undefined && sources.every((from) => sourceBase[from] !== undefined);
 	if (!known) return isCopiedSet ? decideSet(step, '-', '-') : decideWithoutBaseline(step);
 	if (sources.every((from) => sourceBase[from] === sourceNow[from])) return { kind: 'leave' };

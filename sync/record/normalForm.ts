@@ -19,15 +19,22 @@ export function normalText(text: string): string {
 		.trim();
 }
 
+/** The form in which systems hand times over: ECMAScript's own, so that it means the same everywhere and is quick to read. */
+const completeTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?(?:Z|[+-]\d{2}:\d{2})$/;
+
 /**
  * Milliseconds since 1970 of a point in time, cut to whole seconds because some systems keep no more; null for a day.
  * A time without offset is read in its zone.
  */
 export function instantOf(time: EventTime): number | null {
 	if (!('dateTime' in time)) return null;
-	const parsed = DateTime.fromISO(time.dateTime, { setZone: true, zone: time.timeZone ?? 'utc' });
-	const milliseconds = parsed.isValid ? parsed.toMillis() : Date.parse(time.dateTime);
+	const milliseconds = completeTime.test(time.dateTime) ? Date.parse(time.dateTime) : zonedInstant(time.dateTime, time.timeZone);
 	return Math.floor(milliseconds / 1000) * 1000;
+}
+
+function zonedInstant(dateTime: string, zone = 'utc'): number {
+	const parsed = DateTime.fromISO(dateTime, { setZone: true, zone });
+	return parsed.isValid ? parsed.toMillis() : Date.parse(dateTime);
 }
 
 /** Start of the event for sorting and windows: an instant, or midnight UTC of its first day. */

@@ -1,7 +1,9 @@
 import type { Clock } from './clock';
 import type { AttentionReason, ChangeItem, MappedPair } from './item';
 import type { FieldName, FieldValue, Resource, Side } from './record';
-import type { InboxCounts, SideSettings, SyncState, SyncStore } from './store';
+import type { InboxCounts } from './inbox';
+import type { SyncStore } from './store';
+import type { SideSettings, SyncState } from './sync';
 import type { Binding, Capabilities, Loss, SyncSystem, WriteOptions } from './system';
 
 /** What every operation of the engine needs. */

@@ -1,5 +1,9 @@
 export type * from './record';
 export type * from './system';
+export type * from './link';
+export type * from './sync';
+export type * from './inbox';
+export type * from './commit';
 export type * from './store';
 export type * from './item';
 export type * from './clock';

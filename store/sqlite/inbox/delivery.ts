@@ -1,4 +1,4 @@
-import type { InboxRow, SyncStore } from '../../../sync/types/store';
+import type { InboxRow, SyncStore } from '../../../sync/types';
 import type { Connection } from '../connection';
 import { toList, toTime } from '../values';
 import { toInboxRow, type InboxColumns } from './rows';

@@ -1,4 +1,4 @@
-import type { RowOutcome } from '../../../sync/types/store';
+import type { RowOutcome } from '../../../sync/types';
 import type { Connection } from '../connection';
 import { pendingOf, removeIfReplaced, returnRow } from './delivery';
 import type { InboxColumns } from './rows';

@@ -1,4 +1,4 @@
-import type { InboxCounts, InboxRow, InboxState, SyncStore } from '../../../sync/types/store';
+import type { InboxCounts, InboxRow, InboxState, SyncStore } from '../../../sync/types';
 import type { Side } from '../../../sync/types/record';
 import type { Connection } from '../connection';
 import { linkIdColumn } from '../links';

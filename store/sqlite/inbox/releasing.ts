@@ -1,4 +1,4 @@
-import type { SyncStore } from '../../../sync/types/store';
+import type { SyncStore } from '../../../sync/types';
 import type { Connection } from '../connection';
 import { toList, toTime } from '../values';
 

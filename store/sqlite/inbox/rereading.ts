@@ -1,4 +1,4 @@
-import type { InboxEntry } from '../../../sync/types/store';
+import type { InboxEntry } from '../../../sync/types';
 import type { Side } from '../../../sync/types/record';
 import type { Connection } from '../connection';
 import { toFlag, toJson, toNullableTime, toTime } from '../values';

@@ -1,4 +1,4 @@
-import type { InboxRow, InboxState } from '../../../sync/types/store';
+import type { InboxRow, InboxState } from '../../../sync/types';
 import type { CanonicalRecord, Side } from '../../../sync/types/record';
 import { fromNullableJson } from '../values';
 
