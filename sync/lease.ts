@@ -1,6 +1,10 @@
 import type { EngineContext, Lease } from './types';
 
-const leaseTime = 60_000;
+/**
+ * Longer than any batch takes, a vendor's full quota included. A holder that dies on this host loses its leases at once, so
+ * the length only matters when another host crashed.
+ */
+const leaseTime = 10 * 60_000;
 const waitBetweenAttempts = 250;
 
 /** Holds a lease and keeps it while work goes on. */

@@ -48,7 +48,7 @@ function choices(property: INodeProperties): string {
 function rowsOf(property: INodeProperties, path = ''): string[][] {
 	const name = `${path}${property.displayName}`;
 	const listed = choices(property);
-	const about = [property.description ?? '', listed === '' ? '' : `Choices: ${listed}`].filter((part) => part !== '').join(' ');
+	const about = [property.description ?? '', listed === '' ? '' : `Choices: ${listed}`].filter((part) => part !== '').join('. ').replaceAll('..', '.');
 	const own = [name, standard(property), about];
 	if (property.type !== 'collection' && property.type !== 'fixedCollection') return [own];
 	const members = (property.options ?? []).flatMap((member): INodeProperties[] => (isGroup(member) ? member.values : isProperty(member) ? [member] : []));
@@ -73,7 +73,7 @@ function operations({ properties }: INodeTypeDescription, trigger: string): stri
 			const own = shown.filter(({ name, displayOptions }) => name !== 'operation' && (displayOptions?.show?.operation ?? [operation.value]).includes(operation.value as string));
 			const common = own.filter(({ name }) => reading.has(name)).map(({ displayName }) => `**${displayName}**`);
 			const note = common.length === 0 ? [] : [`Also ${common.join(' and ')}, as in the [${trigger}](#${anchor(trigger)}).`, ''];
-			return [`#### ${resource.name}: ${operation.name}`, '', `${operation.description ?? ''}.`.replace(/\.\.$/, '.'), '', ...parameters(own.filter(({ name }) => !reading.has(name))), '', ...note];
+			return [`### ${resource.name}: ${operation.name}`, '', `${operation.description ?? ''}.`.replace(/\.\.$/, '.'), '', ...parameters(own.filter(({ name }) => !reading.has(name))), '', ...note];
 		});
 		return chapters;
 	});

@@ -2,7 +2,7 @@ import { SyncRefusal, SystemError } from '../types';
 import type { ApplyOutcome, ApplyRequest, ChangeItem, EngineContext, Link, Side } from '../types';
 import { bindSide, openSync } from '../binding';
 import { withLease, writeLease } from '../lease';
-import { otherSide } from '../side';
+import { idsBySide, otherSide } from '../side';
 import { viewFor } from '../view';
 import { adopt } from './adopt';
 import { runCreates } from './creates';
@@ -28,6 +28,7 @@ export async function applyChanges(context: EngineContext, request: ApplyRequest
 			const target: Side = request.target.system.capabilities.side;
 			const run: ApplyRun = {
 				context, request, sync: row, held, outcomes, target, source: otherSide(target),
+				keepDeliveries: deliveryKeeper(context, group, outcomes),
 				capabilities: request.target.system.capabilities,
 				targetView: viewFor(row.sides[target]?.settings, [request.settings.write.untitledPlaceholder]),
 			};
@@ -46,6 +47,20 @@ export async function applyChanges(context: EngineContext, request: ApplyRequest
 		if (result === null) for (const { index } of group) outcomes[index] = busy();
 	}
 	return outcomes;
+}
+
+const deliveryTime = 10 * 60_000;
+
+/** A long run works through its items batch by batch; what waits for its turn must not be delivered to another run. */
+function deliveryKeeper(context: EngineContext, group: Indexed, outcomes: ApplyOutcome[]): () => Promise<void> {
+	let extendedAt = 0;
+	return async () => {
+		const now = context.clock.now();
+		if (now - extendedAt < deliveryTime / 4) return;
+		extendedAt = now;
+		const open = group.filter(({ index }) => outcomes[index] === undefined).flatMap(({ item }) => item.delivery ?? []);
+		await context.store.extendDeliveries(open, now + deliveryTime);
+	};
 }
 
 type Indexed = Array<{ index: number; item: ChangeItem }>;
@@ -113,7 +128,7 @@ async function deferAll(run: ApplyRun, group: Indexed, message: string, retryAt:
 	const now = clock.now();
 	const rows = open.flatMap(({ item }) => item.delivery ?? []);
 	await store.finishRows(run.sync.name, rows.map((id) => ({ id, outcome: 'handedBack', notBefore: Math.max(retryAt ?? 0, now + retryDelay), reason: message })), now);
-	for (const { index } of open) {
-		run.outcomes[index] = { kind: 'done', action: 'deferred', crmId: null, calendarId: null, fields: [], losses: [], message: `${message} The change is kept and comes again.` };
+	for (const { index, item } of open) {
+		run.outcomes[index] = { kind: 'done', action: 'deferred', ...idsBySide(run.source, item.id, null), fields: [], losses: [], message: `${message} The change is kept and comes again.` };
 	}
 }

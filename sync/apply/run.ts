@@ -16,6 +16,8 @@ export interface ApplyRun {
 	capabilities: Capabilities;
 	targetView: View;
 	held: HeldLease;
+	/** Keeps the deliveries of items that are still to come from running out. */
+	keepDeliveries(): Promise<void>;
 	/** By position of the item in the request. */
 	outcomes: ApplyOutcome[];
 }

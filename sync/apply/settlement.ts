@@ -73,6 +73,7 @@ export class Settlement {
 		const { links, removedLinks, rows, sightings, journal, written, recheck, run } = this;
 		if ([links, removedLinks, rows, sightings, journal, written, recheck].every((part) => part.length === 0)) return [];
 		await run.held.keep();
+		await run.keepDeliveries();
 		const { context, sync, held } = run;
 		return await context.store.commit({
 			sync: sync.name, lease: held.lease, now: context.clock.now(), links, removedLinks, rows, sightings, journal, written, recheck,

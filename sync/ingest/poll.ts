@@ -74,6 +74,8 @@ async function reportProblems<T>(context: EngineContext, request: PollRequest, w
 }
 
 const noteInterval = 30_000;
+/** How long the journal, and what was settled without a link, is remembered. */
+const retention = 30 * 24 * 60 * 60_000;
 
 async function noteRead(context: EngineContext, request: PollRequest): Promise<void> {
 	const now = context.clock.now();
@@ -87,4 +89,9 @@ async function noteRead(context: EngineContext, request: PollRequest): Promise<v
 		lastProblem: null,
 		fingerprint: filters,
 	}));
+	if (known?.lastReadAt == null || dayOf(known.lastReadAt) !== dayOf(now)) await context.store.prune(request.sync, now - retention);
+}
+
+function dayOf(time: number): number {
+	return Math.floor(time / (24 * 60 * 60_000));
 }

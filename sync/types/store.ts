@@ -42,6 +42,8 @@ export interface SyncStore {
 		/** Who delivers (form as for leases); rows of a holder that is known to be dead run out at once. */
 		owner?: string;
 	}): Promise<{ rows: InboxRow[]; parked: InboxRow[] }>;
+	/** Deliveries that somebody is still working on: they run out at `leaseUntil` at the earliest. */
+	extendDeliveries(ids: number[], leaseUntil: number): Promise<void>;
 	getRows(ids: number[]): Promise<InboxRow[]>;
 	/** Fills in rows that had to be read again. */
 	refreshRows(rows: Array<{ id: number; entry: InboxEntry }>): Promise<void>;

@@ -7,8 +7,16 @@ export function isAllDay(time: EventTime): time is { date: string } {
 	return 'date' in time;
 }
 
+/** Zones that were asked for: making sure of one costs a formatter of its own. Names come from vendors, so there is a limit. */
+const knownZones = new Map<string, boolean>();
+const zonesKept = 1_000;
+
 export function isKnownZone(zone: string): boolean {
-	return IANAZone.isValidZone(zone);
+	const remembered = knownZones.get(zone);
+	if (remembered !== undefined) return remembered;
+	const isKnown = IANAZone.isValidZone(zone);
+	if (knownZones.size < zonesKept) knownZones.set(zone, isKnown);
+	return isKnown;
 }
 
 /** Milliseconds since 1970. An all-day date is its midnight in the given zone. NaN when the text is no time. */

@@ -1,4 +1,4 @@
-import type { InboxState } from '../../sync/types/store';
+import type { InboxState } from '../../sync/types';
 
 /** The inbox as plain lists: what the store must do, without a database. Times are in minutes. */
 export interface ModelRow {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openSqliteStore } from '../../store';
-import type { InboxRow, Lease, RowOutcome, SyncStore } from '../../sync/types/store';
+import type { InboxRow, Lease, RowOutcome, SyncStore } from '../../sync/types';
 import { InboxModel, type ModelEntry, type ModelRow } from './inboxModel';
 import { commit, entry, event, feed, minute, sync, take } from './samples';
 

@@ -1,5 +1,5 @@
 import type { CalendarEvent, Side } from '../../sync/types/record';
-import type { Commit, FeedCommit, InboxEntry, Lease, Link, SyncRow, SyncStore } from '../../sync/types/store';
+import type { Commit, FeedCommit, InboxEntry, Lease, Link, SyncRow, SyncStore } from '../../sync/types';
 
 /** Values for store tests. Times are small numbers, because the store takes every time from its caller. */
 

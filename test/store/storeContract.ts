@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest';
-import type { SyncStore } from '../../sync/types/store';
+import type { SyncStore } from '../../sync/types';
 import { channelContract } from './contract/channels';
 import { commitContract } from './contract/commit';
 import { deliveryContract } from './contract/delivery';

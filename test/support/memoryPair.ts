@@ -96,10 +96,12 @@ export class MemoryPair {
 
 	/** Both lanes until nothing comes any more; fails when the two keep talking. */
 	async settle(): Promise<void> {
-		for (let round = 0; round < 12; round += 1) {
+		// Twice quiet, with an hour in between: what was handed back comes again within that time.
+		for (let round = 0, quiet = 0; round < 12; round += 1) {
 			const outcomes = [...(await this.turn('crm')), ...(await this.turn('calendar'))];
 			this.advance(61 * MINUTE);
-			if (outcomes.length === 0) return;
+			quiet = outcomes.length === 0 ? quiet + 1 : 0;
+			if (quiet === 2) return;
 		}
 		throw new Error('The two sides keep talking.');
 	}

@@ -5,10 +5,12 @@ import { applyOutcome } from './outcomes';
 import { queryMethods } from './queries';
 import { releaseMethods } from './releasing';
 import { refresh } from './rereading';
+import { toList, toTime } from '../values';
 
 type InboxMethods = Pick<
 	SyncStore,
 	| 'deliver'
+	| 'extendDeliveries'
 	| 'getRows'
 	| 'refreshRows'
 	| 'finishRows'
@@ -23,6 +25,16 @@ type InboxMethods = Pick<
 export function inboxMethods(connection: Connection, isDead: HolderIsDead, now: () => number): InboxMethods {
 	return {
 		deliver: async (request) => connection.write(() => deliver(connection, request, isDead)),
+		extendDeliveries: async (ids, leaseUntil) => {
+			connection.write(() =>
+				connection.run(
+					`UPDATE inbox SET lease_until = ? WHERE state = 'delivered' AND lease_until < ? AND id IN (SELECT value FROM json_each(?))`,
+					toTime(leaseUntil),
+					toTime(leaseUntil),
+					toList(ids),
+				),
+			);
+		},
 		refreshRows: async (rows) =>
 			connection.write(() => {
 				for (const { id, entry } of rows) refresh(connection, id, entry);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChannelRow } from '../../../sync/types/store';
+import type { ChannelRow } from '../../../sync/types';
 import type { Bench } from '../storeContract';
 import { sync } from '../samples';
 

@@ -26,6 +26,16 @@ export function deliveryContract({ store, clock, deadProcesses }: Bench): void {
 			expect((await deliverAt(store(), 0, 10, 'calendar')).rows.map((row) => row.recordId)).toEqual(['g']);
 		});
 
+		it('does not deliver again what somebody is still working on (B4)', async () => {
+			await feed(store(), await take(store()), { entries: [entry('slow'), entry('dead')] });
+			const { rows } = await deliverAt(store(), 0);
+			const slow = first(rows.filter(({ recordId }) => recordId === 'slow'));
+			await store().extendDeliveries([slow.id], 30 * minute);
+			await deliverAt(store(), 10 * minute);
+			expect((await deliverAt(store(), 20 * minute)).rows.map((row) => row.recordId)).toEqual(['dead']);
+			expect(await store().getRows([slow.id])).toMatchObject([{ state: 'delivered', leaseUntil: 30 * minute, attempts: 1 }]);
+		});
+
 		it('delivers what nobody settled again after one and five minutes, then parks it (B4)', async () => {
 			await feed(store(), await take(store()), { entries: [entry('c1')] });
 			const times: number[] = [];

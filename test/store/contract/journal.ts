@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalEntry } from '../../../sync/types/store';
+import type { JournalEntry } from '../../../sync/types';
 import type { Bench } from '../storeContract';
 import { commit, feed, sync, take } from '../samples';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InboxRow } from '../../../sync/types/store';
+import type { InboxRow } from '../../../sync/types';
 import type { Bench } from '../storeContract';
 import { commit, deliverAt, entry, event, feed, first, minute, sync, take } from '../samples';
 

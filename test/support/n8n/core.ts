@@ -11,10 +11,15 @@ const requireCommonJs = createRequire(join(__dirname, 'core.ts'));
 
 let loaded: N8nCore | undefined;
 
+const temporaryFolders: string[] = [];
+process.once('exit', () => {
+	for (const folder of temporaryFolders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A fresh folder that stands for n8n's user folder; removed when the test process ends. */
 export function temporaryUserFolder(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-user-folder-'));
-	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	temporaryFolders.push(folder);
 	return folder;
 }
 

@@ -15,24 +15,12 @@ import {
 	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
-import type { N8nCore } from './core';
 import { STICKY_NOTE } from './standIns';
 import { Execution } from './execution';
+import { additionalDataFor, type Host } from './host';
 import { parseBody, type Answer, type IncomingCall } from './webhookServer';
 import { callWebhook } from './webhookCall';
 import type { WorkflowFile } from './workflowFile';
-import type { MemoryCredentials } from './credentials';
-import type { NodeTypeRegistry } from './nodeTypes';
-
-/** What a workflow needs from its runner. */
-export interface Host {
-	core: N8nCore;
-	credentials: MemoryCredentials;
-	nodeTypes: NodeTypeRegistry;
-	/** Origin of the webhook server. */
-	origin: string;
-	nextExecutionId(): string;
-}
 
 interface RegisteredWebhook {
 	node: INode;
@@ -271,23 +259,6 @@ export class RunningWorkflow {
 	}
 
 	private additionalData(executionId?: string): IWorkflowExecuteAdditionalData {
-		const { origin } = this.host;
-		const data: Partial<IWorkflowExecuteAdditionalData> = {
-			credentialsHelper: this.host.credentials,
-			currentNodeExecutionIndex: 0,
-			executionId,
-			workflowId: this.id,
-			variables: {},
-			instanceBaseUrl: `${origin}/`,
-			restApiUrl: `${origin}/rest`,
-			webhookBaseUrl: `${origin}/webhook`,
-			webhookTestBaseUrl: `${origin}/webhook-test`,
-			webhookWaitingBaseUrl: `${origin}/webhook-waiting`,
-			formBaseUrl: `${origin}/form`,
-			formTestBaseUrl: `${origin}/form-test`,
-			formWaitingBaseUrl: `${origin}/form-waiting`,
-			setExecutionStatus: () => undefined,
-		};
-		return data as IWorkflowExecuteAdditionalData;
+		return additionalDataFor(this.host, this.id, executionId);
 	}
 }

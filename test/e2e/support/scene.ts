@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { INode, INodeParameters } from 'n8n-workflow';
+import { expect } from 'vitest';
+import { startSandbox, type Sandbox } from '../../../sandbox';
+import { sandboxCredentials } from '../../../scripts/demo/credentials';
+import { readTemplate, withParameters } from '../../support/n8n/workflowFile';
+import { GooglePerson, ZohoPerson } from '../../support/pair/people';
+import { N8nInstance, type CredentialToImport } from './n8nInstance';
+import { packPackage } from './tarball';
+
+/** The account's own calendar in the sandbox. */
+export const CALENDAR = 'owner@example.test';
+
+const CREDENTIAL_OF: Record<string, string> = {
+	crmEvent: 'zohoCrmSyncOAuth2Api',
+	crmEventTrigger: 'zohoCrmSyncOAuth2Api',
+	googleCalendarSync: 'googleCalendarSyncOAuth2Api',
+	googleCalendarSyncTrigger: 'googleCalendarSyncOAuth2Api',
+};
+
+export interface SceneOptions {
+	/** False leaves both accounts to be connected by the test. Default true. */
+	connected?: boolean;
+}
+
+/** The sandbox on real ports, a real n8n with the packed package in it, and a person on each side. */
+export class Scene {
+	readonly google: GooglePerson;
+	readonly zoho: ZohoPerson;
+
+	private constructor(
+		private readonly folder: string,
+		readonly sandbox: Sandbox,
+		readonly n8n: N8nInstance,
+		readonly credentials: CredentialToImport[],
+	) {
+		this.google = new GooglePerson(sandbox);
+		this.zoho = new ZohoPerson(sandbox);
+	}
+
+	/** Packs and installs the package, connects the accounts, starts n8n and signs in. */
+	static async start({ connected = true }: SceneOptions = {}): Promise<Scene> {
+		const folder = mkdtempSync(join(tmpdir(), 'crm-sync-e2e-'));
+		const sandbox = await startSandbox({ seed: 'empty' });
+		let n8n: N8nInstance | undefined;
+		try {
+			const { file } = await packPackage(folder);
+			n8n = await N8nInstance.prepare({ packageTarball: file, userFolder: join(folder, 'user') });
+			const credentials = connected ? await sandboxCredentials(sandbox.urls, n8n.baseUrl) : [];
+			if (connected) await n8n.importCredentials(credentials);
+			await n8n.start();
+			return new Scene(folder, sandbox, n8n, credentials);
+		} catch (error) {
+			await n8n?.stop();
+			await sandbox.close();
+			rmSync(folder, { recursive: true, force: true });
+			throw error;
+		}
+	}
+
+	async stop(): Promise<void> {
+		await this.n8n.stop();
+		await this.sandbox.close();
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+
+	/** Imports a template as a person does: chooses credentials and calendar. `more` sets further parameters by node name or type. */
+	async importTemplate(name: string, more: Record<string, INodeParameters> = {}): Promise<string> {
+		const file = withParameters(readTemplate(`zoho-google/${name}`), (node) => ({ ...calendarOf(node), ...more[shortType(node)], ...more[node.name] }));
+		const nodes = file.nodes.map((node) => ({ ...node, ...this.credentialOf(node) }));
+		const { name: title, connections, settings } = file;
+		const { id } = await this.n8n.rest.post<{ id: string }>('/rest/workflows', { name: title, nodes, connections, settings });
+		return id;
+	}
+
+	/** What an imported credential of this type is called by n8n. */
+	credential(type: string): CredentialToImport {
+		const found = this.credentials.find((one) => one.type === type);
+		if (found === undefined) throw new Error(`The scene has no credential of type ${type}.`);
+		return found;
+	}
+
+	/** B3: nobody asked for a mail, so nobody got one. */
+	expectNoMails(): void {
+		expect(this.sandbox.control.outbox.list()).toEqual([]);
+	}
+
+	private credentialOf(node: INode): Pick<INode, 'credentials'> {
+		const type = CREDENTIAL_OF[shortType(node)];
+		if (type === undefined || this.credentials.length === 0) return {};
+		const { id, name } = this.credential(type);
+		return { credentials: { [type]: { id, name } } };
+	}
+}
+
+function calendarOf(node: INode): INodeParameters | undefined {
+	return 'calendar' in node.parameters ? { calendar: { __rl: true, mode: 'id', value: CALENDAR } } : undefined;
+}
+
+/** `crmEvent` of `n8n-nodes-crm-calendar-sync.crmEvent`. */
+function shortType(node: INode): string {
+	return node.type.split('.').at(-1) ?? '';
+}

@@ -1,0 +1,35 @@
+import type { IWorkflowExecuteAdditionalData } from 'n8n-workflow';
+import type { N8nCore } from './core';
+import type { MemoryCredentials } from './credentials';
+import type { NodeTypeRegistry } from './nodeTypes';
+
+/** What a workflow needs from its runner. */
+export interface Host {
+	core: N8nCore;
+	credentials: MemoryCredentials;
+	nodeTypes: NodeTypeRegistry;
+	/** Origin of the webhook server. */
+	origin: string;
+	nextExecutionId(): string;
+}
+
+/** What n8n hands to its engine beside a workflow, as far as these nodes can see it. */
+export function additionalDataFor({ credentials, origin }: Host, workflowId: string, executionId?: string): IWorkflowExecuteAdditionalData {
+	const data: Partial<IWorkflowExecuteAdditionalData> = {
+		credentialsHelper: credentials,
+		currentNodeExecutionIndex: 0,
+		executionId,
+		workflowId,
+		variables: {},
+		instanceBaseUrl: `${origin}/`,
+		restApiUrl: `${origin}/rest`,
+		webhookBaseUrl: `${origin}/webhook`,
+		webhookTestBaseUrl: `${origin}/webhook-test`,
+		webhookWaitingBaseUrl: `${origin}/webhook-waiting`,
+		formBaseUrl: `${origin}/form`,
+		formTestBaseUrl: `${origin}/form-test`,
+		formWaitingBaseUrl: `${origin}/form-waiting`,
+		setExecutionStatus: () => undefined,
+	};
+	return data as IWorkflowExecuteAdditionalData;
+}
