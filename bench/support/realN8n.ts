@@ -55,6 +55,6 @@ export async function ended(n8n: N8nInstance, workflowId: string, count: number,
 
 /** Calls the peer workflow's webhook, which answers at once. */
 export async function callPeer(n8n: N8nInstance, id: string): Promise<void> {
-	const answer = await fetch(`${n8n.baseUrl}/webhook/${id}/${id}`, { method: 'POST' });
+	const answer = await fetch(`${n8n.baseUrl}/webhook/${id}`, { method: 'POST' });
 	if (!answer.ok) throw new Error(`n8n answered ${answer.status} to the webhook of ${id}: ${await answer.text()}`);
 }

@@ -19,8 +19,8 @@ const SUMMARY = [
 	'const clean = (text) => String(text).replace(/[<>&]/g, " ");',
 	'const line = ({ plan }) => "<li>" + clean(plan.action) + ": " + clean(plan.title || "(no title)") + ", " + clean(plan.when || "-") + "</li>";',
 	'const rest = planned.length > 20 ? "<p>… and " + (planned.length - 20) + " more.</p>" : "";',
-	'return "<p>" + count("create") + " to create, " + count("update") + " to change, " + count("delete") + " to delete; "',
-	'+ (items.length - planned.length) + " need no write.</p><ul>" + planned.slice(0, 20).map(line).join("") + "</ul>" + rest;',
+	'return "<p>" + count("create") + " to create, " + count("update") + " to change, " + count("delete") + " to delete, "',
+	'+ count("adopt") + " to join with what is there; " + (items.length - planned.length) + " need nothing.</p><ul>" + planned.slice(0, 20).map(line).join("") + "</ul>" + rest;',
 	'})()',
 	'}}',
 ].join(' ');

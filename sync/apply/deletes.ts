@@ -123,7 +123,7 @@ async function deleteRound(run: ApplyRun, works: LinkedDelete[]): Promise<Linked
 /** Reads the targets whose state is not known for sure, and keeps those that a person edited: the edit beats the deletion. */
 async function readTargets(run: ApplyRun, works: LinkedDelete[], settlement: Settlement): Promise<LinkedDelete[]> {
 	const ready: LinkedDelete[] = [];
-	const unread = works.filter((work) => work.mustRead || !isTargetKnown(run, work.link));
+	const unread = works.filter((work) => work.mustRead || !run.capabilities.precondition.delete || !isTargetKnown(run, work.link));
 	ready.push(...works.filter((work) => !unread.includes(work)));
 	const reads = unread.length === 0 ? [] : await run.request.target.system.readMany(unread.map(({ link }) => linkId(link, run.target) ?? ''));
 	unread.forEach((work, index) => {

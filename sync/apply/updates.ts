@@ -43,12 +43,23 @@ async function updateRound(run: ApplyRun, works: LinkedWork[], vanished: UpsertW
 		const decisions = decide(run, work);
 		const values: FieldValues = {};
 		for (const [field, decision] of decisions) if (decision.kind === 'write') values[field] = decision.value;
-		if (Object.keys(values).length === 0) settleUnwritten(run, work, decisions, settlement);
+		if (Object.keys(values).length === 0) settleInStep(run, work, decisions, settlement);
 		else if (mayProceed(run, work, proposalOf(work, values), settlement)) decided.push({ work, decisions, values });
 	}
 	const stale = decided.length === 0 ? [] : await write(run, decided, vanished, settlement);
 	await settlement.commit();
 	return stale;
+}
+
+/** Nothing to write. An adoption is still something to plan; anything else only brings the baseline up to date. */
+function settleInStep(run: ApplyRun, work: LinkedWork, decisions: Decisions, settlement: Settlement): void {
+	const proposal = { action: 'adopt' as const, fields: [], restsOn: [work.present?.revision ?? null] };
+	if (!isAdoption(run, work) || mayProceed(run, work, proposal, settlement)) settleUnwritten(run, work, decisions, settlement);
+}
+
+/** True while the pairing itself is new. */
+function isAdoption(run: ApplyRun, { link }: LinkedWork): boolean {
+	return link.seen[run.target] === null;
 }
 
 function proposalOf(work: LinkedWork, values: FieldValues) {
@@ -89,8 +100,8 @@ function settleUnwritten(run: ApplyRun, work: LinkedWork, decisions: Decisions, 
 	// Nothing was read or written on the target: what was seen there stands as it was.
 	settlement.saveLink(present === null ? { ...next, seen: { ...next.seen, [run.target]: known } } : next);
 	settlement.settle(work);
-	report(run, work, decisions, settlement, { action: link.version === 0 ? 'adopted' : 'unchanged', fields: [], losses: [] });
-	if (link.version === 0) settlement.note({ side: run.target, recordId: linkId(link, run.target) ?? '', action: 'adopt', reason: 'the same record was there already', fields: [], before: null, after: null });
+	report(run, work, decisions, settlement, { action: isAdoption(run, work) ? 'adopted' : 'unchanged', fields: [], losses: [] });
+	if (isAdoption(run, work)) settlement.note({ side: run.target, recordId: linkId(link, run.target) ?? '', action: 'adopt', reason: 'the same record was there already', fields: [], before: null, after: null });
 }
 
 interface Outcome {
@@ -181,7 +192,7 @@ function settleWritten(run: ApplyRun, { work, decisions, values }: Decided, resu
 	const present = work.present;
 	const before = present === null ? null : Object.fromEntries(fields.map((field) => [field, getField(present.record, field)]));
 	settlement.note({ side: run.target, recordId: targetId, action: 'update', reason: `changed in ${work.item.system}`, fields, before, after: values });
-	report(run, work, decisions, settlement, { action: work.link.version === 0 ? 'adopted' : 'updated', fields, losses });
+	report(run, work, decisions, settlement, { action: isAdoption(run, work) ? 'adopted' : 'updated', fields, losses });
 }
 
 async function deferRest(run: ApplyRun, works: LinkedWork[]): Promise<void> {

@@ -6,7 +6,7 @@ import { viewFor, viewSnapshot, type View } from '../view';
 import { classify, deleteEntry, looksLikeOwnWrite } from './classify';
 
 /** Own writes of one read that are looked at in full. */
-const fullEchoReads = 20;
+const fullEchoReads = 8;
 
 export interface ReadReport {
 	/** True when everything there is was listed: first sync, dead cursor, or asked for. */

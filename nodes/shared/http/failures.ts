@@ -70,8 +70,8 @@ export function tokenLimit(): SystemError {
 function reconnect(): SystemError {
 	return new SystemError(
 		'unauthorized',
-		'The access was refused and could not be renewed: it was revoked, has expired, or the credential was never connected. Nothing was changed.',
-		'Open the credential and connect it again, with the same account.',
+		'The access was refused and could not be renewed: it was revoked, has expired, belongs to another data centre or region than the one chosen, or was never granted. Nothing was changed.',
+		'Open the credential, check that its data centre is the one of the account, and connect it again with the same account.',
 		{ status: 401, code: 'invalid_grant' },
 	);
 }
