@@ -105,7 +105,7 @@ async function adoptCandidates(run: ApplyRun, works: UpsertWork[], sorted: Sorte
 	const links = await run.context.store.linksByRecord(run.sync.name, run.target, candidates.map(({ id }) => id));
 	const taken = new Set(links.filter(({ state }) => state !== 'gone').map((link) => linkId(link, run.target)));
 	const free = candidates.filter((candidate) => !taken.has(candidate.id) && isInContainer(run, candidate));
-	const matches = matchAll(works, free, run.sync.name);
+	const matches = matchAll(works, free, run.sync.name, await orphansAmong(run, works, free));
 	for (const [work, match] of matches) {
 		if (match.kind === 'none') sorted.created.push(work);
 		else if (match.kind === 'one') sorted.adopted.push(linkTo(run, work, match.snapshot, match.snapshot.stamp?.sync === run.sync.name));
@@ -118,6 +118,14 @@ async function adoptCandidates(run: ApplyRun, works: UpsertWork[], sorted: Sorte
 			settlement.settleUnlinked(work, 'ambiguous');
 		}
 	}
+}
+
+/** Copies of this sync whose originals it no longer knows, e.g. after it was re-bound to another account: free to be joined by content. */
+async function orphansAmong(run: ApplyRun, works: UpsertWork[], candidates: Snapshot[]): Promise<(candidate: Snapshot) => boolean> {
+	const partners = candidates.flatMap(({ stamp }) => (stamp?.sync === run.sync.name ? [stamp.partnerId] : []));
+	const links = partners.length === 0 ? [] : await run.context.store.linksByRecord(run.sync.name, run.source, partners);
+	const known = new Set([...works.map(({ item }) => item.id), ...links.flatMap((link) => (link.state === 'gone' ? [] : (linkId(link, run.source) ?? [])))]);
+	return ({ stamp }) => stamp?.sync === run.sync.name && !known.has(stamp.partnerId);
 }
 
 /** In a CRM the container is one owner: a colleague's meeting is not ours to join, however alike. */

@@ -8,9 +8,10 @@ export type Match = { kind: 'none' } | { kind: 'one'; snapshot: Snapshot } | { k
 
 /**
  * Finds for each record without link the record on the other side that is the same: by the sync's mark, by iCalendar id,
- * then by equal content as a multiset, one to one. Each candidate is given away once.
+ * then by equal content as a multiset, one to one. Each candidate is given away once. An orphan is a copy whose mark leads to
+ * a record that the sync does not know.
  */
-export function matchAll(works: UpsertWork[], candidates: Snapshot[], sync: string): Map<UpsertWork, Match> {
+export function matchAll(works: UpsertWork[], candidates: Snapshot[], sync: string, isOrphan: (candidate: Snapshot) => boolean = () => false): Map<UpsertWork, Match> {
 	const free = new Set(candidates.filter(({ recurring }) => !recurring));
 	const matches = new Map<UpsertWork, Match>();
 	const take = (work: UpsertWork, snapshot: Snapshot | undefined) => {
@@ -20,7 +21,7 @@ export function matchAll(works: UpsertWork[], candidates: Snapshot[], sync: stri
 	};
 	for (const work of works) take(work, [...markedFor(work, free, sync)][0]);
 	for (const work of works) if (!matches.has(work)) take(work, sameUid(work, free));
-	matchByContent(works.filter((work) => !matches.has(work)), free, matches);
+	matchByContent(works.filter((work) => !matches.has(work)), free, matches, isOrphan);
 	for (const work of works) if (!matches.has(work)) matches.set(work, { kind: 'none' });
 	return matches;
 }
@@ -37,11 +38,11 @@ function sameUid(work: UpsertWork, free: Set<Snapshot>): Snapshot | undefined {
 	return [...free].find(({ record }) => isEvent(record) && record.iCalUID === uid);
 }
 
-function matchByContent(works: UpsertWork[], free: Set<Snapshot>, matches: Map<UpsertWork, Match>): void {
+function matchByContent(works: UpsertWork[], free: Set<Snapshot>, matches: Map<UpsertWork, Match>, isOrphan: (candidate: Snapshot) => boolean): void {
 	const groups = new Map<string, Snapshot[]>();
 	for (const snapshot of free) {
 		// A copy that is marked for another record is that record's, however alike.
-		if (snapshot.stamp !== undefined) continue;
+		if (snapshot.stamp !== undefined && !isOrphan(snapshot)) continue;
 		const key = contentKey(snapshot.record);
 		groups.set(key, [...(groups.get(key) ?? []), snapshot]);
 	}

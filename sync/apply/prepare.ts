@@ -4,6 +4,7 @@ import { getField, isEvent } from '../record/fields';
 import { digestOf } from '../record/hash';
 import { linkId } from '../side';
 import { viewFor, viewRecord } from '../view';
+import { lookedAt } from './linkState';
 import { type ApplyRun, attention, done, type UpsertWork, type Work } from './run';
 import { Settlement } from './settlement';
 
@@ -33,6 +34,7 @@ export async function prepare(run: ApplyRun, items: Array<{ index: number; item:
 			prepared.deletes.push(work);
 		} else if (isRecurring(work)) {
 			attention(run, work, 'recurring', `"${titleOf(work)}" belongs to a series. Recurring events follow later; this one was left as it is on both sides.`, 'Nothing to do. Single events go on syncing.');
+			if (work.link?.state === 'linked' && item.record !== null) settlement.saveLink(lookedAt(work.link, run.source, { item, row, record: row?.record ?? item.record }));
 			settlement.settleUnlinked(work, 'recurring');
 		} else {
 			taken.add(item.id);

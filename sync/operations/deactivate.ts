@@ -1,4 +1,4 @@
-import { SyncRefusal } from '../types';
+import { SyncRefusal, SystemError } from '../types';
 import type { Connected, DeactivateOutcome, DeactivateRequest, EngineContext, Link, WriteOptions } from '../types';
 import { linkGone } from '../apply/linkState';
 import { bindSide } from '../binding';
@@ -32,6 +32,7 @@ async function deactivateHeld(context: EngineContext, request: DeactivateRequest
 		throw new SyncRefusal('badSettings', 'Copies can only be deleted with the calendar\'s credential. Nothing was changed.', 'Use Deactivate of the calendar\'s node, or choose to keep the copies.');
 	}
 	if (calendar !== null) await bindSide(context, row, 'calendar', calendar);
+	if (copies === 'deleteContainer' && calendar !== null) await refuseForeign(context, sync, calendar, held);
 	await store.saveState(sync, 'deactivating', { copies, later }, clock.now());
 	const outcome: DeactivateOutcome = { state: 'deactivating', deleted: 0, kept: 0, left: [] };
 	if (copies === 'deleteContainer' && calendar !== null) await deleteContainer(context, sync, calendar, held, outcome);
@@ -88,23 +89,35 @@ function messageOf(outcome: string | undefined): string {
 }
 
 async function deleteContainer(context: EngineContext, sync: string, calendar: Connected, held: HeldLease, outcome: DeactivateOutcome): Promise<void> {
-	const { system } = calendar;
-	const foreign = system.deleteContainer === undefined ? 0 : await countForeign(context, sync, calendar, held);
-	if (system.deleteContainer === undefined || foreign > 0) {
-		await context.store.saveState(sync, 'active', null, context.clock.now());
-		throw new SyncRefusal(
-			'badSettings',
-			foreign > 0
-				? `The calendar holds ${foreign} events that were not made by this sync. It was not deleted and the sync stays active.`
-				: 'This calendar cannot be deleted by the sync. Nothing was changed.',
-			'Choose "delete our copies": it removes only what this sync made.',
-		);
-	}
 	const count = await context.store.countLinks(sync, 'linked');
-	await system.deleteContainer();
+	await unlessGone(async () => await calendar.system.deleteContainer?.());
 	await held.keep();
 	await context.store.forgetSync(sync, 'links');
 	outcome.deleted = count;
+}
+
+/** Throws before anything is changed when the calendar is not the sync's own to delete. */
+async function refuseForeign(context: EngineContext, sync: string, calendar: Connected, held: HeldLease): Promise<void> {
+	const canDelete = calendar.system.deleteContainer !== undefined;
+	const foreign = canDelete ? ((await unlessGone(async () => await countForeign(context, sync, calendar, held))) ?? 0) : 0;
+	if (canDelete && foreign === 0) return;
+	throw new SyncRefusal(
+		'badSettings',
+		canDelete
+			? `The calendar holds ${foreign} events that were not made by this sync. It was not deleted; the sync is as it was before.`
+			: 'This calendar cannot be deleted by the sync. Nothing was changed.',
+		'Choose "delete our copies": it removes only what this sync made.',
+	);
+}
+
+/** A calendar that is not there any more, deleted by a person or before an interruption, needs no deleting. */
+async function unlessGone<T>(work: () => Promise<T>): Promise<T | null> {
+	try {
+		return await work();
+	} catch (error) {
+		if (error instanceof SystemError && error.kind === 'containerGone') return null;
+		throw error;
+	}
 }
 
 /**

@@ -42,9 +42,11 @@ export function getManyRecords(resource: Resource, name: string): Operation {
 				to: now + count(read('monthsAhead', 12), 12, 0, 'Months Ahead') * month,
 			};
 			const { connected } = await openCrm(call, resource);
+			const { container } = await connected.system.identify();
+			const isWanted = (snapshot: Snapshot): boolean => isWithin(snapshot, window) && (snapshot.record.source.owner ?? container) === container;
 			const found: Snapshot[] = [];
 			for await (const page of connected.system.changes({ cursor: null, window })) {
-				for (const change of page.changes) if (change.kind === 'upsert' && isWithin(change.snapshot, window)) found.push(change.snapshot);
+				for (const change of page.changes) if (change.kind === 'upsert' && isWanted(change.snapshot)) found.push(change.snapshot);
 				if (found.length >= limit) break;
 			}
 			return doneRows(found.slice(0, limit).map(recordRow), call.item);
