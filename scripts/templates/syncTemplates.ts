@@ -4,13 +4,13 @@ import { attentionNote, mainNote, promises, setUp } from './notes';
 import type { Pair } from './pair';
 
 const NOTE_X = -560;
-const LANE_DISTANCE = 384;
+const LANE_DISTANCE = 416;
 
 /** Both sides follow each other. */
 export function twoWay(pair: Pair): TemplateFile {
 	const { crm, calendar } = pair;
 	const canvas = new Canvas(`${pair.name}/two-way`, `${crm.label} ⇄ ${calendar.label}: two-way sync`);
-	mainNote(canvas, [NOTE_X, -144], 720, [
+	mainNote(canvas, [NOTE_X, -144], 752, [
 		`# ${crm.label} ⇄ ${calendar.label}`,
 		'Keeps your CRM meetings and one calendar in step: created, changed and deleted on either side.',
 		'',
@@ -23,7 +23,8 @@ export function twoWay(pair: Pair): TemplateFile {
 	]);
 	laneToCalendar(canvas, pair, 0);
 	laneToCrm(canvas, pair, LANE_DISTANCE);
-	attentionNote(canvas, [COLUMNS.attention - 64, 112], 240);
+	// Between the two nodes, below the name of the first.
+	attentionNote(canvas, [COLUMNS.attention - 64, 176], 224);
 	return canvas.toFile();
 }
 

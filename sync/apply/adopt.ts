@@ -136,6 +136,21 @@ function isInContainer(run: ApplyRun, { record }: Snapshot): boolean {
 	return owner === container || owner === run.request.settings.write.defaults.owner;
 }
 
+/**
+ * A copy that was just recognised as ours and whose original is gone already: the deletion of the original is on its way
+ * and takes the copy along. Returns the works that are no such copies.
+ */
+export async function deferCopies(run: ApplyRun, works: UpsertWork[]): Promise<UpsertWork[]> {
+	const settlement = new Settlement(run);
+	const isCopy = ({ link }: UpsertWork) => link?.createdByUs === true && link.origin === run.target && link.seen[run.source] === null;
+	for (const work of works.filter(isCopy)) {
+		done(run, work, 'deferred', { message: 'The record it is a copy of was deleted; what becomes of the copy is decided with that deletion.' });
+		settlement.handBack(work, 'waits for the deletion of its original');
+	}
+	await settlement.commit();
+	return works.filter((work) => !isCopy(work));
+}
+
 /** Pairs the two; what the link knew of an earlier partner is forgotten, except that its keys are used up. */
 export function linkTo(run: ApplyRun, work: UpsertWork, snapshot: Snapshot, createdByUs: boolean): UpsertWork & { link: Link } {
 	const base = work.link ?? newLink(run.sync.name, run.source, work.item.id, 0);

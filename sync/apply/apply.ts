@@ -4,7 +4,7 @@ import { bindSide, openSync } from '../binding';
 import { withLease, writeLease } from '../lease';
 import { idsBySide, otherSide } from '../side';
 import { viewFor } from '../view';
-import { adopt } from './adopt';
+import { adopt, deferCopies } from './adopt';
 import { runCreates } from './creates';
 import { runDeletes } from './deletes';
 import { prepare, type Prepared } from './prepare';
@@ -99,7 +99,8 @@ async function applyGroup(run: ApplyRun, group: Indexed): Promise<void> {
 	const { found, missing } = run.capabilities.createKey === 'none' ? await recoverCreates(run, unfinished) : { found: [], missing: unfinished };
 	const { adopted, created } = await adopt(run, unlinked);
 	const lostAgain = await runUpdates(run, [...found, ...adopted]);
-	const existing = await runCreates(run, [...missing, ...created, ...vanished, ...lostAgain]);
+	const lost = await deferCopies(run, lostAgain);
+	const existing = await runCreates(run, [...missing, ...created, ...vanished, ...lost]);
 	const stillVanished = await runUpdates(run, existing);
 	await runCreates(run, stillVanished);
 	await runDeletes(run, prepared.deletes);

@@ -2,24 +2,18 @@ import { getField, withFields } from '../record/fields';
 import type { FieldName, FieldValues, Link, Loss, ReadResult, Snapshot, WriteResult } from '../types';
 import { linkId } from '../side';
 import { viewSnapshot } from '../view';
+import { keepLosers, report } from './conflicts';
+import { type Decided, type Decisions, decide, type LinkedWork } from './decide';
 import { handBackFailed } from './failures';
-import { type Decisions, decide } from './decide';
 import { linkAfter, lookedAt } from './linkState';
 import { mayProceed, plannedFields } from './plans';
 import { titleOf } from './prepare';
-import { type ApplyRun, attention, chunks, done, isTargetKnown, type UpsertWork } from './run';
+import { type ApplyRun, chunks, done, isTargetKnown, type UpsertWork } from './run';
 import { Settlement } from './settlement';
 
 const batchSize = 100;
 /** A record that is edited faster than it can be merged comes back with the next run. */
 const rounds = 4;
-
-type LinkedWork = UpsertWork & { link: Link };
-interface Decided {
-	work: LinkedWork;
-	decisions: Decisions;
-	values: FieldValues;
-}
 
 /**
  * Brings changes of linked records across. Returns those whose target turned out to be deleted: the edit beats the
@@ -104,36 +98,6 @@ function settleUnwritten(run: ApplyRun, work: LinkedWork, decisions: Decisions, 
 	if (isAdoption(run, work)) settlement.note({ side: run.target, recordId: linkId(link, run.target) ?? '', action: 'adopt', reason: 'the same record was there already', fields: [], before: null, after: null });
 }
 
-interface Outcome {
-	action: 'updated' | 'adopted' | 'unchanged';
-	fields: FieldName[];
-	losses: Loss[];
-}
-
-/** Reports the item, keeps conflicts in the journal, and has the target's own values brought back where they won. */
-function report(run: ApplyRun, work: LinkedWork, decisions: Decisions, settlement: Settlement, outcome: Outcome): void {
-	const targetId = linkId(work.link, run.target) ?? '';
-	const asked: FieldName[] = [];
-	const lost: FieldValues = {};
-	let isPartial = false;
-	for (const [field, decision] of decisions) {
-		if (decision.kind === 'ask') asked.push(field);
-		if (decision.kind !== 'targetWins') continue;
-		isPartial = true;
-		lost[field] = decision.lost;
-	}
-	if (isPartial) {
-		settlement.readAgain(run.target, targetId);
-		settlement.note({ side: run.source, recordId: work.item.id, action: 'conflict', reason: 'both sides changed; the other side won', fields: Object.keys(lost) as FieldName[], before: lost, after: null });
-	}
-	if (asked.length === 0) return done(run, work, outcome.action, { fields: outcome.fields, losses: outcome.losses });
-	attention(
-		run, work, 'conflict',
-		`Both sides of "${titleOf(work)}" changed ${asked.join(', ')} to different values. These fields were left as they are on both sides; ${outcome.fields.length === 0 ? 'nothing else had to be written' : `${outcome.fields.join(', ')} went across`}.`,
-		'Decide which value is right and enter it on both sides, or choose another Conflict Policy.',
-	);
-}
-
 async function write(run: ApplyRun, decided: Decided[], vanished: UpsertWork[], settlement: Settlement): Promise<LinkedWork[]> {
 	const { system } = run.request.target;
 	await keepLosers(run, decided);
@@ -159,21 +123,6 @@ async function write(run: ApplyRun, decided: Decided[], vanished: UpsertWork[], 
 /** Only records that the sync made carry its mark, or a person's own event would count as a copy once the store is lost. */
 function isOurCopy(run: ApplyRun, { createdByUs, origin }: Link): boolean {
 	return createdByUs && origin === run.source;
-}
-
-/** What is about to be overwritten although nobody saw it goes into the journal first: after the write it is nowhere else. */
-async function keepLosers(run: ApplyRun, decided: Decided[]): Promise<void> {
-	const settlement = new Settlement(run);
-	for (const { work, decisions } of decided) {
-		const beaten = [...decisions].flatMap(([field, decision]) => (decision.kind === 'write' && decision.beats !== null ? [[field, decision.beats] as const] : []));
-		if (beaten.length === 0) continue;
-		const before: FieldValues = Object.fromEntries(beaten);
-		settlement.note({
-			side: run.target, recordId: linkId(work.link, run.target) ?? '', action: 'conflict',
-			reason: `both sides changed; ${work.item.system} wins`, fields: beaten.map(([field]) => field), before, after: null,
-		});
-	}
-	await settlement.commit();
 }
 
 function settleWritten(run: ApplyRun, { work, decisions, values }: Decided, result: WriteResult & { outcome: 'written' }, settlement: Settlement): void {

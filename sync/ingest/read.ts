@@ -8,9 +8,10 @@ import { classify, deleteEntry, looksLikeOwnWrite } from './classify';
 /** Own writes of one read that are looked at in full. */
 const fullEchoReads = 8;
 
+/** A vendor's clock may differ from ours, and a read is noted some time after it began. */
+const clockTolerance = 60 * 60_000;
+
 export interface ReadReport {
-	/** True when everything there is was listed: first sync, dead cursor, or asked for. */
-	listedAll: boolean;
 	/** Linked records that the settings leave out now; they stay as they are on both sides. */
 	skippedLinked: number;
 	unreadable: string[];
@@ -23,7 +24,8 @@ export async function readChanges(context: EngineContext, request: PollRequest, 
 		return await new FeedReader(context, request, window, held, cursor).run();
 	} catch (error) {
 		if (!(error instanceof SystemError) || error.kind !== 'cursorExpired' || cursor === null) throw error;
-		return await new FeedReader(context, request, window, held, null, true).run();
+		const lastReadAt = (await context.store.getSync(request.sync))?.sides[request.side]?.lastReadAt ?? 0;
+		return await new FeedReader(context, request, window, held, null, lastReadAt - clockTolerance).run();
 	}
 }
 
@@ -39,10 +41,10 @@ class FeedReader {
 		private readonly window: TimeWindow,
 		private readonly held: HeldLease,
 		private readonly cursor: Cursor | null,
-		/** The cursor died: records without link may be changes, whatever the settings say about a first sync. */
-		private readonly isRelist = false,
+		/** Set when the cursor died: records without link that were touched since are changes, whatever the settings say about a first sync. */
+		private readonly relistSince: number | null = null,
 	) {
-		this.report = { listedAll: cursor === null, skippedLinked: 0, unreadable: [] };
+		this.report = { skippedLinked: 0, unreadable: [] };
 		this.view = viewFor(request.settings, []);
 	}
 
@@ -96,7 +98,7 @@ class FeedReader {
 			link: links.get(snapshot.id),
 			sighting: sightings.get(snapshot.id),
 			force: mode === 'all',
-			takeUnlinked: this.isRelist || mode === 'all' || this.cursor !== null || settings.firstSync === 'all',
+			takeUnlinked: mode === 'all' || this.cursor !== null || settings.firstSync === 'all' || this.isTouchedSinceRelist(snapshot),
 		});
 		if (verdict.kind === 'take') batch.entries.push(verdict.entry);
 		if (verdict.kind === 'seen') batch.seen.push({ linkId: verdict.linkId, seen: verdict.seen });
@@ -106,6 +108,10 @@ class FeedReader {
 			batch.sightings.push(verdict.sighting);
 			if (verdict.isLinked) this.report.skippedLinked += 1;
 		}
+	}
+
+	private isTouchedSinceRelist({ modifiedAt }: Snapshot): boolean {
+		return this.relistSince !== null && (modifiedAt === null || modifiedAt >= this.relistSince);
 	}
 
 	/**

@@ -80,6 +80,8 @@ export class MemorySystem implements SyncSystem {
 	failure: Partial<Record<'changes' | 'read' | 'write' | 'findCandidates' | 'deleteContainer', Error>> = {};
 	/** Records that the account may not read. */
 	unreadable = new Set<string>();
+	/** False once the second of the last change is over: revisions lose their open mark. */
+	isOpen = true;
 	/** The listing is cut off: pages come without the cursor. */
 	cutOff = false;
 	deleteContainer?: () => Promise<void>;
@@ -244,7 +246,7 @@ export class MemorySystem implements SyncSystem {
 	}
 
 	private revisionOf({ revision }: Stored): string {
-		return `r${revision}${this.capabilities.openRevisionMark ?? ''}`;
+		return `r${revision}${this.isOpen ? (this.capabilities.openRevisionMark ?? '') : ''}`;
 	}
 
 	private stored(id: string): Stored {

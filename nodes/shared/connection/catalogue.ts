@@ -44,10 +44,16 @@ export function systemOptions(side?: 'crm' | 'calendar'): INodePropertyOptions[]
 	return systemEntries.filter((entry) => side === undefined || entry.side === side).map(({ label, name }) => ({ name: label, value: name }));
 }
 
-/** One credential for each CRM, shown when its system is chosen. */
-export const crmCredentials: INodeCredentialDescription[] = systemEntries
-	.filter(({ side }) => side === 'crm')
-	.map(({ credential, name }) => ({ name: credential, required: true, displayOptions: { show: { system: [name] } } }));
+const crmEntries = systemEntries.filter(({ side }) => side === 'crm');
+
+/**
+ * One credential for each CRM, offered when its system is chosen. Said with `hide`: with `show` n8n's editor takes System
+ * for the choice of how to sign in, and then leaves out System, Resource and Operation in the node's panel.
+ */
+export const crmCredentials: INodeCredentialDescription[] = crmEntries.map(({ credential, name }) => {
+	const others = crmEntries.filter((entry) => entry.name !== name).map((entry) => entry.name);
+	return { name: credential, required: true, ...(others.length > 0 && { displayOptions: { hide: { system: others } } }) };
+});
 
 /** Where requests go. Throws `SyncRefusal` when the override in the credential is not allowed. */
 export function baseUrlOf(entry: SystemEntry, credentials: ICredentialDataDecryptedObject): string {

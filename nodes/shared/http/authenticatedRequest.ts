@@ -2,6 +2,7 @@ import type { IAllExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import type { AuthenticatedRequest, HttpAnswer, HttpRequest } from '../../../systems/http/types';
 import { readAnswer } from './answer';
 import { failureOf, tokenLimit } from './failures';
+import { rememberCredential } from './rememberedCredential';
 
 /** The part of n8n's functions that sending a request needs. */
 export type RequestFunctions = Pick<IAllExecuteFunctions, 'getCredentials'> & {
@@ -17,11 +18,13 @@ const answerTimeout = 60_000;
  * error and is turned into an answer here. `scheme` replaces `Bearer` where a vendor wants another word.
  */
 export function authenticatedRequest(functions: RequestFunctions, credential: string, scheme: string | null = null): AuthenticatedRequest {
+	const remembering = rememberCredential(functions);
 	return async (request) => {
 		const options: IHttpRequestOptions = {
 			method: request.method,
 			url: request.url,
-			headers: { ...headersOf(request) },
+			// A second token for one request: the first was out of date, and so is the credential it came from.
+			headers: signedHeaders(headersOf(request), scheme ?? 'Bearer', remembering.forget),
 			...(request.body !== undefined && { body: typeof request.body === 'string' ? request.body : JSON.stringify(request.body) }),
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: { ignore: true, except: [401] },
@@ -29,9 +32,8 @@ export function authenticatedRequest(functions: RequestFunctions, credential: st
 			disableFollowRedirect: true,
 			timeout: answerTimeout,
 		};
-		if (scheme !== null && options.headers) useScheme(options.headers, scheme);
 		try {
-			return readAnswer(await functions.helpers.httpRequestWithAuthentication.call(functions as IAllExecuteFunctions, credential, options));
+			return readAnswer(await functions.helpers.httpRequestWithAuthentication.call(remembering.functions as IAllExecuteFunctions, credential, options));
 		} catch (error) {
 			return await answerFromError(functions, credential, request, error);
 		}
@@ -50,15 +52,17 @@ function headersOf(request: HttpRequest): Record<string, string> {
 
 /**
  * Lets n8n set the Authorization header as it always does, before and after a refresh, and swaps the scheme. n8n's own
- * option for it (`tokenType`) would move the token into the address for every scheme but Bearer.
+ * option for it (`tokenType`) would move the token into the address for every scheme but Bearer. `onSecondToken` is called
+ * when n8n signs the request again.
  */
-function useScheme(headers: NonNullable<IHttpRequestOptions['headers']>, scheme: string): void {
+function signedHeaders(headers: Record<string, string>, scheme: string, onSecondToken: () => void): NonNullable<IHttpRequestOptions['headers']> {
 	let authorization: string | undefined;
-	Object.defineProperty(headers, 'Authorization', {
+	return Object.defineProperty({ ...headers }, 'Authorization', {
 		enumerable: true,
 		configurable: true,
 		get: () => authorization,
 		set: (value: unknown) => {
+			if (authorization !== undefined) onSecondToken();
 			authorization = String(value).replace(/^Bearer /, `${scheme} `);
 		},
 	});

@@ -137,12 +137,14 @@ describe('delete the whole calendar', () => {
 		const pair = new MemoryPair(ownContainer);
 		await pair.linked();
 		const remove = pair.calendar.deleteContainer;
+		const gone = new SystemError('containerGone', 'The calendar is not there any more.', 'Choose another.');
 		pair.calendar.deleteContainer = async () => {
 			await remove?.();
-			pair.calendar.failure.changes = new SystemError('containerGone', 'The calendar is not there any more.', 'Choose another.');
 			throw new Error('The process was killed.');
 		};
 		await expect(pair.deactivate({ copies: 'deleteContainer' })).rejects.toThrow('killed');
+		pair.calendar.failure = { changes: gone, deleteContainer: gone };
+		pair.calendar.deleteContainer = remove;
 		expect(await pair.deactivate({ copies: 'deleteContainer' })).toMatchObject({ state: 'deactivated', deleted: 1 });
 		expect(await pair.links()).toEqual([]);
 		expect(pair.crm.living()).toHaveLength(1);

@@ -168,6 +168,34 @@ describe('what one side holds less of is not destroyed on the other (I8)', () =>
 	});
 });
 
+describe('busy only: a calendar copy that is made private (B10)', () => {
+	const busyPair = () => {
+		const pair = new MemoryPair();
+		pair.settings.calendar = sideSettings({ privateEvents: 'busyOnly' });
+		return pair;
+	};
+
+	it('of a CRM meeting: the CRM keeps its own texts', async () => {
+		const pair = busyPair();
+		const { crmId, calendarId } = await pair.linked({ title: 'Demo', description: 'Agenda' });
+		pair.calendar.edit(calendarId, { location: 'Köln' }, { visibility: 'private' });
+		await pair.settle();
+		expect([pair.crm.value(crmId, 'title'), pair.crm.value(crmId, 'description')]).toEqual(['Demo', 'Agenda']);
+		pair.calendar.edit(calendarId, { title: 'Public again' }, { visibility: 'default' });
+		await pair.settle();
+		expect([pair.crm.value(crmId, 'title'), pair.crm.value(crmId, 'location')]).toEqual(['Public again', 'Köln']);
+	});
+
+	it('of an event of the calendar: the CRM shows busy from then on', async () => {
+		const pair = busyPair();
+		const calendarId = pair.calendar.create({ title: 'Demo' });
+		await pair.settle();
+		pair.calendar.edit(calendarId, {}, { visibility: 'private' });
+		await pair.settle();
+		expect(pair.crm.living().map((id) => pair.crm.value(id, 'title'))).toEqual(['Busy']);
+	});
+});
+
 describe('mappings', () => {
 	it('an item that a Field Mapper made brings its own fields', async () => {
 		const pair = new MemoryPair();

@@ -107,6 +107,22 @@ describe('only new from now, and upload (P3, P4)', () => {
 		expect(pair.crm.living()).toHaveLength(3);
 	});
 
+	it('a cursor that dies brings in what was made or edited since the last read, not everything that exists', async () => {
+		const pair = new MemoryPair();
+		pair.settings.crm = sideSettings({ firstSync: 'newOnly' });
+		pair.crm.create({ title: 'Old' });
+		const edited = pair.crm.create({ title: 'Old too' });
+		await pair.turn('crm');
+		pair.advance(24 * 60 * MINUTE);
+		await pair.turn('crm');
+		pair.advance(24 * 60 * MINUTE);
+		pair.crm.create({ title: 'New' });
+		pair.crm.edit(edited, { title: 'Old, edited' });
+		pair.crm.expireCursors();
+		await pair.settle();
+		expect(pair.calendar.living().map((id) => pair.calendar.value(id, 'title')).sort()).toEqual(['New', 'Old, edited']);
+	});
+
 	it('uploading twice uploads once', async () => {
 		const pair = new MemoryPair();
 		await pair.linked();
