@@ -77,6 +77,26 @@ export class SandboxProcess {
 		return (await this.control('POST', '/zoho/token', {})) as Record<string, unknown>;
 	}
 
+	async advanceClock(milliseconds: number): Promise<void> {
+		await this.control('POST', '/clock', { advance: milliseconds });
+	}
+
+	/** What the list of all meetings shows, as Zoho's fields. */
+	async meetings(): Promise<Array<{ id: string; fields: Record<string, unknown> }>> {
+		const { data } = (await this.control('GET', '/zoho/events')) as { data: Array<{ id: string; deleted: boolean; fields: Record<string, unknown> }> };
+		return data.filter(({ deleted }) => !deleted);
+	}
+
+	/** A person changes a meeting in Zoho CRM. */
+	async editMeeting(id: string, fields: Record<string, unknown>): Promise<void> {
+		await this.control('PATCH', `/zoho/events/${id}`, { fields });
+	}
+
+	/** A person changes an event in Google Calendar. */
+	async editEvent(id: string, calendarId: string, event: EventResource): Promise<void> {
+		await this.control('PATCH', `/google/events/${encodeURIComponent(id)}`, { calendarId, event });
+	}
+
 	async forgetRequests(): Promise<void> {
 		await this.control('DELETE', '/log');
 	}

@@ -57,7 +57,7 @@ function buildSteps(canvas: Canvas, pair: Pair): void {
 	const approved = canvas.builtIn('if', 2.2, 'Approved?', [1088, -112], isApproved());
 	const items = canvas.builtIn('merge', 3.2, 'The Approved Plan', [1344, 0], { mode: 'chooseBranch', useDataOfInput: 2 });
 	const apply = applyToCalendar(canvas, pair, `Apply to ${calendar.short}`, [1552, 0]);
-	const look = attention(canvas, `${calendar.short}: Needs Attention`, [1808, 112]);
+	const look = attention(canvas, `${calendar.short}: Needs Attention`, [1808, 272]);
 	canvas.connect(start, changes);
 	canvas.connect(changes, map);
 	canvas.connect(map, plan);

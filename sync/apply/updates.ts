@@ -1,5 +1,5 @@
 import { getField, withFields } from '../record/fields';
-import type { FieldName, FieldValues, Link, Loss, ReadResult, Snapshot, WriteResult } from '../types';
+import type { FieldName, FieldValues, Link, ReadResult, Snapshot, WriteResult } from '../types';
 import { linkId } from '../side';
 import { viewSnapshot } from '../view';
 import { keepLosers, report } from './conflicts';

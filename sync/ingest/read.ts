@@ -152,7 +152,8 @@ class FeedReader {
 
 	private async withoutLink(ids: string[]): Promise<string[]> {
 		const { sync, side } = this.request;
-		const linked = new Set((await this.context.store.linksByRecord(sync, side, ids)).map((link) => linkId(link, side)));
+		const links = await this.context.store.linksByRecord(sync, side, ids);
+		const linked = new Set(links.filter(({ state }) => state !== 'gone').map((link) => linkId(link, side)));
 		return ids.filter((id) => !linked.has(id));
 	}
 

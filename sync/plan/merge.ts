@@ -61,14 +61,16 @@ function decide(field: FieldName, wanted: FieldValue, sources: FieldName[], inpu
 	// A constant has no source that could change: it is given to new records only.
 	if (sources.length === 0 && targetBase === undefined && input.target !== null) return { kind: 'leave' };
 
+	const known = targetBase !== undefined && sources.every((from) => sourceBase[from] !== undefined);
+	// Most fields of most changes end here, before anything is made of the wanted value.
+	if (known && sources.every((from) => sourceBase[from] === sourceNow[from])) return { kind: 'leave' };
+
 	const fitted = fit(field, wanted, capability);
 	const step: Step = { field, value: fitted.value, losses: fitted.losses, sourceNow, wantedHash: hashField(field, fitted.value), input };
 	const [onlySource] = sources;
 	// A set that the mapping made something else of has no elements in common with what the source held before: it is one value.
 	const isCopiedSet = isSetField(field) && sources.length === 1 && onlySource === field && hashField(field, wanted) === sourceNow[field];
-	const known = targetBase !== undefined && sources.every((from) => sourceBase[from] !== undefined);
 	if (!known) return isCopiedSet ? decideSet(step, '-', '-') : decideWithoutBaseline(step);
-	if (sources.every((from) => sourceBase[from] === sourceNow[from])) return { kind: 'leave' };
 	if (isCopiedSet) return decideSet(step, sourceBase[field] ?? '-', targetBase);
 	return decideValue(step, targetBase);
 }
@@ -89,7 +91,7 @@ function write(step: Step, value: FieldValue, overwritten: FieldValue | null, be
 		losses: step.losses,
 		overwritten,
 		beats,
-		baseline: { source: step.sourceNow, target: hashField(step.field, value) },
+		baseline: { source: step.sourceNow, target: value === step.value ? step.wantedHash : hashField(step.field, value) },
 	};
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Baseline, CalendarEvent, CanonicalRecord, ContactRecord, FieldName, FieldValue } from '../types';
 import { fieldsOf, getField, isEvent } from './fields';
 import { elementForms, isSetField, normalForm } from './normalForm';
@@ -7,7 +7,7 @@ const fieldHashLength = 11; // 66 bits: a changed value that goes unnoticed is l
 const elementHashLength = 8;
 
 function shortHash(text: string, length: number): string {
-	return createHash('sha256').update(text).digest('base64url').slice(0, length);
+	return hash('sha256', text, 'base64url').slice(0, length);
 }
 
 /** Fingerprint of any plain data. */

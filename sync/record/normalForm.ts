@@ -8,8 +8,12 @@ export function isSetField(field: FieldName): boolean {
 	return setFields.has(field);
 }
 
+/** One line of printable ASCII, to which the rules below do nothing but trim. */
+const plainLine = /^[ -~]*$/;
+
 /** Text as people see it: one kind of line end and blank, no space at line ends, at most one empty line in a row. */
 export function normalText(text: string): string {
+	if (plainLine.test(text)) return text.trim();
 	return text
 		.normalize('NFC')
 		.replace(/\r\n?/g, '\n')
@@ -49,8 +53,9 @@ function normalTime(time: EventTime): string {
 /** The normal form of one element of a set field. */
 export function elementForms(field: FieldName, value: FieldValue): string[] {
 	if (!Array.isArray(value)) return [];
+	if (value.length === 0) return [];
 	const forms = value.flatMap((element) => elementForm(field, element));
-	return [...new Set(forms)].sort();
+	return forms.length === 1 ? forms : [...new Set(forms)].sort();
 }
 
 function elementForm(field: FieldName, element: unknown): string[] {

@@ -103,7 +103,7 @@ describe('the two-way template in a real n8n, switched on', () => {
 	});
 
 	it('no execution failed, and nothing waits for a person', async () => {
-		const executions = await scene.n8n.rest.executions({ workflowId }, 200);
+		const executions = await scene.n8n.rest.executions({ workflowId });
 		expect(executions.length).toBeGreaterThan(0);
 		expect(executions.filter(({ status }) => status !== 'success')).toEqual([]);
 	});

@@ -47,4 +47,14 @@ export const regressions: Record<string, Command[]> = {
 		{ op: 'turn', side: 'crm' }, { op: 'create', side: 'calendar' }, { op: 'fault', service: 'zoho', kind: 'resetBefore', status: 429, nth: 3 },
 		{ op: 'turn', side: 'calendar' }, { op: 'expireCursor' }, { op: 'create', side: 'crm' }, { op: 'delete', side: 'calendar', pick: 0 },
 	],
+	'deleted on both sides while an edit waits and the cursor is dead': [
+		{ op: 'create', side: 'crm' }, { op: 'pollLate', side: 'crm' }, { op: 'applyLate' }, { op: 'guest', side: 'calendar', pick: 0, guest: 0, add: true },
+		{ op: 'pollOnly', side: 'calendar' }, { op: 'edit', side: 'calendar', pick: 0, fields: ['title'] }, { op: 'pollOnly', side: 'calendar' },
+		{ op: 'delete', side: 'calendar', pick: 0 }, { op: 'delete', side: 'crm', pick: 0 }, { op: 'expireCursor' }, { op: 'pollLate', side: 'crm' },
+		{ op: 'pollOnly', side: 'crm' }, { op: 'turn', side: 'crm' },
+	],
+	'undeleted while the deletion is under way': [
+		{ op: 'create', side: 'crm' }, { op: 'copies' }, { op: 'delete', side: 'calendar', pick: 0 }, { op: 'pollLate', side: 'calendar' },
+		{ op: 'copies' }, { op: 'undelete', side: 'calendar', pick: 0 },
+	],
 };

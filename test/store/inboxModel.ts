@@ -122,7 +122,8 @@ export class InboxModel {
 	}
 
 	private giveBack(row: ModelRow, state: InboxState): void {
-		if (row.superseded && row.change === 'upsert') row.content = null;
+		if (row.superseded && row.change === 'delete') return this.remove(row);
+		if (row.superseded) row.content = null;
 		Object.assign(row, { state, superseded: false, leaseUntil: null });
 	}
 

@@ -105,13 +105,18 @@ export function pendingOf(connection: Connection, row: InboxColumns): InboxColum
 	);
 }
 
-/** Ends a delivery without settling it. A record that the engine wrote meanwhile is read again before the next one. */
+/** Ends a delivery without settling it. A record that changed meanwhile is read again before the next one. */
 export function returnRow(
 	connection: Connection,
 	row: InboxColumns,
 	change: { state: 'waiting' | 'held' | 'parked'; notBefore: number; attempts: number; reason: string | null },
 ): void {
-	const outOfDate = row.superseded === 1 && row.change === 'upsert';
+	if (row.superseded === 1 && row.change === 'delete') {
+		// The record was seen alive since, and nothing newer waits: there is nothing left to carry out.
+		connection.run('DELETE FROM inbox WHERE id = ?', row.id);
+		return;
+	}
+	const outOfDate = row.superseded === 1;
 	connection.run(
 		`UPDATE inbox SET state = ?, not_before = ?, attempts = ?, reason = ?, lease_until = NULL, delivered_by = NULL, superseded = 0, record = ?, digest = ?
 		WHERE id = ?`,

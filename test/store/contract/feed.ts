@@ -110,6 +110,15 @@ export function feedContract({ store }: Bench): void {
 			]);
 		});
 
+		it('forgets a delivered deletion of a record that was seen alive since', async () => {
+			const lease = await take(store());
+			await feed(store(), lease, { entries: [entry('c1', { change: 'delete' })] });
+			const row = first((await deliverAt(store(), 0)).rows);
+			await feed(store(), lease, { dropped: ['c1'] });
+			await store().finishRows(sync, [{ id: row.id, outcome: 'handedBack', notBefore: 0, reason: 'down' }], 0);
+			expect(await store().listRows(sync, {})).toEqual([]);
+		});
+
 		it('notes the new revision of links in step without refusing a batch under way', async () => {
 			const lease = await take(store());
 			const saved = first(await commit(store(), lease, { links: [link()] }));
