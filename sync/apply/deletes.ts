@@ -105,6 +105,7 @@ async function deleteRound(run: ApplyRun, works: LinkedDelete[]): Promise<Linked
 	);
 	const requests = ready.map(({ link, present }) => ({
 		kind: 'delete' as const,
+		cancel: run.request.settings.onDelete === 'cancel',
 		id: linkId(link, run.target) ?? '',
 		revision: present?.revision ?? link.seen[run.target]?.revision ?? null,
 	}));

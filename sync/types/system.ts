@@ -135,7 +135,8 @@ export type WriteRequest =
 			revision: string | null;
 			stamp?: Stamp;
 	  }
-	| { kind: 'delete'; id: string; revision: string | null };
+	/** `cancel`: call the meeting off instead of deleting it, where the system can; else delete it. */
+	| { kind: 'delete'; id: string; revision: string | null; cancel?: boolean };
 
 export type WriteResult =
 	| {

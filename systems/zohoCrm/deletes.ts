@@ -11,6 +11,8 @@ interface Deletion {
 	index: number;
 	id: string;
 	revision: string | null;
+	/** Call the meeting off and keep it, where Zoho lets us. */
+	cancel: boolean;
 }
 
 /**
@@ -27,11 +29,35 @@ export async function deleteRecords(
 	const open = (): Deletion[] => deletions.filter(({ index }) => !results.has(index));
 	try {
 		for (const { index } of await changedSince(session, deletions)) results.set(index, { outcome: 'stale' });
+		for (const { index } of await cancelMeetings(session, open(), options)) results.set(index, { outcome: 'deleted' });
 		await send(session, open(), options, results);
 	} catch (error) {
 		if (!(error instanceof SystemError)) throw error;
 		onFailure(error, open().map(({ index }) => index));
 	}
+}
+
+/**
+ * Zoho calls off meetings that have invited participants and are not over (Zoho CRM API v8, Cancel Meetings); it refuses
+ * all others, and those are deleted. Returns the ones that were called off.
+ */
+async function cancelMeetings(session: ZohoSession, deletions: Deletion[], options: WriteOptions): Promise<Deletion[]> {
+	const wanted = session.module === 'Events' ? deletions.filter(({ cancel }) => cancel) : [];
+	const answers = await Promise.all(
+		wanted.map(
+			async ({ id }) =>
+				await session.client.send('POST', `Events/${encodeURIComponent(id)}/actions/cancel`, {
+					body: { data: [{ send_cancelling_mail: options.notifyGuests !== 'none' }] },
+					// Called off is called off: a second time is refused and then judged like any other refusal.
+					idempotent: true,
+				}),
+		),
+	);
+	return wanted.filter((_, position) => {
+		const body = answers[position]?.body;
+		const items = isRow(body) && Array.isArray(body.data) ? body.data : [];
+		return isRow(items[0]) && items[0].code === 'SUCCESS';
+	});
 }
 
 async function changedSince(session: ZohoSession, deletions: Deletion[]): Promise<Deletion[]> {

@@ -35,7 +35,7 @@ export async function write(
 	const onFailure = noteFailure(true);
 	const upserts = requests.flatMap((request, index) => (request.kind === 'delete' ? [] : [{ index, request }]));
 	const outgoing = await prepareAll(session, guests, upserts, options, results, noteFailure(false));
-	const deletes = requests.flatMap((request, index) => (request.kind === 'delete' ? [{ index, id: request.id, revision: request.revision }] : []));
+	const deletes = requests.flatMap((request, index) => (request.kind === 'delete' ? [{ index, id: request.id, revision: request.revision, cancel: request.cancel === true }] : []));
 	const calls = [
 		...chunks(outgoing.filter(({ kind }) => kind === 'create')).map((chunk) => ({ chunk, precondition: null })),
 		...[...groupByPrecondition(outgoing)].flatMap(([precondition, group]) => chunks(group).map((chunk) => ({ chunk, precondition: precondition === '' ? null : precondition }))),

@@ -9,7 +9,10 @@ type Request = Parameters<SyncStore['deliver']>[0];
 export type HolderIsDead = (holder: string, asking: string) => boolean;
 
 const maxDeliveries = 3;
-/** Waiting time after the first and the second delivery that nobody settled. */
+/**
+ * Waiting time after the first and the second delivery that nobody settled. None after the first one when its process died:
+ * a restart goes on at once; only a change that may itself bring the process down is kept waiting.
+ */
 const delays = [60_000, 300_000];
 
 const parkedReason = `Delivered ${maxDeliveries} times without being settled. Look at the executions of the workflow, then release it.`;
@@ -49,6 +52,7 @@ export function deliver(connection: Connection, request: Request, isDead: Holder
 
 /** Returns the rows that are parked by this. */
 function takeBackExpired(connection: Connection, request: Request, isDead: HolderIsDead): InboxRow[] {
+	const dead = deadHolders(connection, request, isDead);
 	const expired = connection.all<InboxColumns>(
 		`SELECT * FROM inbox WHERE sync = ? AND side = ? AND state = 'delivered'
 			AND (lease_until <= ? OR delivered_by IN (SELECT value FROM json_each(?)))
@@ -56,7 +60,7 @@ function takeBackExpired(connection: Connection, request: Request, isDead: Holde
 		request.sync,
 		request.side,
 		toTime(request.now),
-		toList(deadHolders(connection, request, isDead)),
+		toList(dead),
 	);
 	const parked: InboxRow[] = [];
 	for (const row of expired) {
@@ -66,7 +70,8 @@ function takeBackExpired(connection: Connection, request: Request, isDead: Holde
 			parked.push(...readRow(connection, row.id));
 			continue;
 		}
-		const delay = delays[row.attempts - 1] ?? 0;
+		const wasCutShort = row.attempts === 1 && row.delivered_by !== null && dead.includes(row.delivered_by);
+		const delay = wasCutShort ? 0 : (delays[row.attempts - 1] ?? 0);
 		const notBefore = Math.min(row.lease_until ?? request.now, request.now) + delay;
 		returnRow(connection, row, { state: 'waiting', notBefore, attempts: row.attempts, reason: row.reason });
 	}

@@ -84,8 +84,22 @@ export function deliveryContract({ store, clock, deadProcesses }: Bench): void {
 			await store().deliver({ ...request, now: minute });
 			expect((await store().countRows(sync)).delivered).toBe(3);
 			await store().deliver({ ...request, now: minute, owner: 'host/10/start/run' });
-			expect(await store().listRows(sync, { states: ['waiting'] })).toMatchObject([{ recordId: 'a', notBefore: 2 * minute, attempts: 1 }]);
-			expect((await store().countRows(sync)).delivered).toBe(2);
+			expect(await store().listRows(sync, { states: ['delivered'] })).toMatchObject([
+				{ recordId: 'a', attempts: 2 },
+				{ recordId: 'b', attempts: 1 },
+				{ recordId: 'c', attempts: 1 },
+			]);
+		});
+
+		it('waits before a third delivery when two processes have died with the change (B4)', async () => {
+			await feed(store(), await take(store()), { entries: [entry('a')] });
+			const request = { sync, side: 'crm', limit: 1, leaseUntil: 100 * minute } as const;
+			await store().deliver({ ...request, now: 0, owner: 'host/77/start/run' });
+			deadProcesses.add(77);
+			expect((await store().deliver({ ...request, now: minute, owner: 'host/78/start/run' })).rows).toMatchObject([{ attempts: 2 }]);
+			deadProcesses.add(78);
+			expect((await store().deliver({ ...request, now: 2 * minute, owner: 'host/10/start/run' })).rows).toEqual([]);
+			expect(await store().listRows(sync, { states: ['waiting'] })).toMatchObject([{ recordId: 'a', notBefore: 7 * minute, attempts: 2 }]);
 		});
 
 		it('drops an expired delivery when a newer change waits, and delivers that', async () => {

@@ -237,3 +237,19 @@ describe('the same for contacts', () => {
 		expect(await world.system.read(id)).toEqual({ outcome: 'gone' });
 	});
 });
+
+describe('calling meetings off', () => {
+	const later = { Start_DateTime: '2026-11-10T10:00:00+01:00', End_DateTime: '2026-11-10T11:00:00+01:00' };
+
+	it('keeps a meeting with invited participants as cancelled, mails nobody (B3), and deletes the others', async () => {
+		const world = zohoWorld();
+		const invited = world.zoho.person.createEvent({ Event_Title: 'With guests', ...later, Participants: [{ type: 'email', participant: 'guest@example.test', invited: true }], $send_notification: true });
+		const alone = world.zoho.person.createEvent({ Event_Title: 'Alone', ...later });
+		world.sandbox.control.outbox.clear();
+		const results = await world.system.write([invited, alone].map((id) => ({ kind: 'delete', id, revision: null, cancel: true })), quiet);
+		expect(outcomes(results)).toEqual(['deleted', 'deleted']);
+		expect(world.zoho.find('Events', invited)).toMatchObject({ deleted: false, fields: { $event_cancelled: true } });
+		expect(world.zoho.find('Events', alone)).toMatchObject({ deleted: true });
+		expect(world.sandbox.control.outbox.list()).toEqual([]);
+	});
+});
