@@ -1,4 +1,4 @@
-import { isEvent } from './record/fields';
+import { isEvent, withoutFields } from './record/fields';
 import { normalText } from './record/normalForm';
 import type { CalendarEvent, CanonicalRecord, FieldName, SideSettings, Snapshot } from './types';
 
@@ -41,6 +41,14 @@ const hiddenFields: ReadonlySet<FieldName> = new Set<FieldName>(['title', 'locat
 export function isHidden(record: CanonicalRecord, field: FieldName, view: View): boolean {
 	if (view.privateEvents !== 'busyOnly' || !isEvent(record) || record.visibility !== 'private') return false;
 	return hiddenFields.has(field) || field.startsWith('custom.');
+}
+
+/**
+ * A single read as the sync looks at it. Fields that even a single read does not tell (a form of the vendor's that is not
+ * understood) are taken out of the record: they are neither mapped, compared nor overwritten.
+ */
+export function viewRead(snapshot: Snapshot, view: View): Snapshot {
+	return { ...snapshot, omitted: [], record: withoutFields(viewRecord(snapshot.record, view), snapshot.omitted) };
 }
 
 export function viewSnapshot(snapshot: Snapshot, view: View): Snapshot {

@@ -68,13 +68,20 @@ async function withN8n(machine, file) {
 	return await script(machine, file, { CRM_SYNC_N8N_DIR: n8n });
 }
 
+/** `--quick` does without a real n8n. */
+async function bench(machine) {
+	if (!machine.rest.includes('--quick')) return await withN8n(machine, 'bench/index.ts');
+	await ensureBuild(machine.env);
+	return await script(machine, 'bench/index.ts');
+}
+
 /** Every npm script of the project. Each resolves to its exit code. */
 export const commands = {
 	start: async (machine) => await withN8n(machine, 'scripts/start.ts'),
 	test: testAll,
 	...Object.fromEntries(TIERS.map((tier) => [`test:${tier}`, oneTier(tier)])),
 	'test:e2e': endToEnd,
-	bench: async (machine) => await withN8n(machine, 'bench/index.ts'),
+	bench,
 	build: async (machine) => {
 		// `--if-changed`: for tests and tools that only need a dist that is up to date.
 		await ensureBuild(machine.env, { force: !machine.rest.includes('--if-changed') });

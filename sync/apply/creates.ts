@@ -4,7 +4,7 @@ import { baselineOf, contentKey, hashField } from '../record/hash';
 import type { FieldDecision } from '../plan/merge';
 import type { Baseline, FieldName, FieldValues, Link, Loss, Snapshot, WriteResult } from '../types';
 import { idsBySide, linkId } from '../side';
-import { viewSnapshot } from '../view';
+import { viewRead } from '../view';
 import { linkTo } from './adopt';
 import { handBackFailed } from './failures';
 import { linkAfter, linkGone, newLink } from './linkState';
@@ -57,7 +57,7 @@ async function createRound(run: ApplyRun, works: UpsertWork[], existing: Array<U
 		const result: WriteResult = results[index] ?? { outcome: 'unclear', message: 'The vendor did not answer for this record.' };
 		if (result.outcome === 'written') settleCreated(run, creation, result, settlement);
 		else if (result.outcome === 'exists' && taken.has(result.snapshot.id)) again.push(withNextKey(creation));
-		else if (result.outcome === 'exists') existing.push(linkTo(run, { ...creation.work, link: creation.link }, viewSnapshot(result.snapshot, run.targetView), true));
+		else if (result.outcome === 'exists') existing.push(linkTo(run, { ...creation.work, link: creation.link }, viewRead(result.snapshot, run.targetView), true));
 		else if (result.outcome === 'keyUsed') again.push(withNextKey(creation));
 		else settleFailed(run, creation, result, settlement);
 	});
@@ -129,7 +129,7 @@ export function keyOf(sync: string, origin: string, sourceId: string, generation
 
 function settleCreated(run: ApplyRun, creation: Creation, result: WriteResult & { outcome: 'written' }, settlement: Settlement): void {
 	const { work, link, values } = creation;
-	const snapshot: Snapshot | null = result.snapshot === undefined ? null : viewSnapshot(result.snapshot, run.targetView);
+	const snapshot: Snapshot | null = result.snapshot === undefined ? null : viewRead(result.snapshot, run.targetView);
 	const linked: Link = { ...link, ...idsBySide(run.source, work.item.id, result.id) };
 	const next = linkAfter(linked, run.source, run.target, work, decisionsOf(work, values), { revision: result.revision, record: snapshot?.record ?? null, written: result.written });
 	settlement.saveLink(next);

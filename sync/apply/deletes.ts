@@ -1,9 +1,9 @@
-import { baselineOf } from '../record/hash';
+import { equalsBaseline } from '../record/hash';
 import { mustHold } from '../plan/guard';
-import type { CanonicalRecord, FieldName, FieldValues, Link, Snapshot, WriteResult } from '../types';
+import type { FieldValues, Link, Snapshot, WriteResult } from '../types';
 import { fieldsOf, getField } from '../record/fields';
 import { idsBySide, linkId, otherSide } from '../side';
-import { viewSnapshot } from '../view';
+import { viewRead } from '../view';
 import { handBackFailed } from './failures';
 import { linkGone } from './linkState';
 import { mayProceed } from './plans';
@@ -132,19 +132,12 @@ async function readTargets(run: ApplyRun, works: LinkedDelete[], settlement: Set
 		if (read?.outcome === 'gone') settleDeleted(run, work, settlement);
 		else if (read?.outcome !== 'found') handBackFailed(run, work, settlement, 'lost access', `The partner of ${work.item.id} cannot be read.`);
 		else {
-			const present = viewSnapshot(read.snapshot, run.targetView);
-			if (wasEdited(present.record, work.link, run)) keepEdited(run, work, present, settlement);
+			const present = viewRead(read.snapshot, run.targetView);
+			if (!equalsBaseline(present.record, work.link.baseline[run.target])) keepEdited(run, work, present, settlement);
 			else ready.push({ ...work, present });
 		}
 	});
 	return ready;
-}
-
-function wasEdited(record: CanonicalRecord, link: Link, run: ApplyRun): boolean {
-	const baseline = link.baseline[run.target];
-	const fields = Object.keys(baseline) as FieldName[];
-	const now = baselineOf(record, fields);
-	return fields.some((field) => now[field] !== baseline[field]);
 }
 
 /** The edited record loses its link and is delivered as new on its own side, so that its partner is made again. */

@@ -1,5 +1,5 @@
-import { getField } from '../record/fields';
-import { baselineOf, digestOf, elementsOfHash, hashElement, hashField } from '../record/hash';
+import { getField, isKnown } from '../record/fields';
+import { digestOf, elementsOfHash, equalsBaseline, hashElement, hashField } from '../record/hash';
 import { elementForms, isSetField } from '../record/normalForm';
 import type { FieldDecision } from '../plan/merge';
 import type { Baseline, CanonicalRecord, FieldName, FieldValues, Link, Seen, Side } from '../types';
@@ -35,7 +35,7 @@ export function linkAfter(link: Link, source: Side, target: Side, work: UpsertWo
 	}
 	const digest = work.row?.digest ?? digestOf(work.record);
 	const isOpen = [...decisions.values()].some(({ kind }) => kind === 'targetWins' || kind === 'ask');
-	const sourceSeen: Seen = { revision: work.item.revision, digest, inStep: !isOpen && isInStep(work.record, sourceBaseline) };
+	const sourceSeen: Seen = { revision: work.item.revision, digest, inStep: !isOpen && equalsBaseline(work.record, sourceBaseline) };
 	return {
 		...link,
 		state: 'linked',
@@ -50,14 +50,18 @@ export function linkAfter(link: Link, source: Side, target: Side, work: UpsertWo
 function heldHash(field: FieldName, expected: string, after: TargetState): string {
 	const override = after.written?.[field];
 	if (isSetField(field)) {
-		const actual = override ?? (after.record === null ? undefined : getField(after.record, field));
+		const actual = override ?? (tells(after, field) ? getField(after.record, field) : undefined);
 		if (actual === undefined) return expected;
 		const held = new Set(elementForms(field, actual).map(hashElement));
 		const kept = elementsOfHash(expected).filter((hash) => held.has(hash));
 		return kept.length === 0 ? '-' : kept.join('.');
 	}
 	if (override !== undefined) return hashField(field, override);
-	return after.record === null ? expected : hashField(field, getField(after.record, field));
+	return tells(after, field) ? hashField(field, getField(after.record, field)) : expected;
+}
+
+function tells(after: TargetState, field: FieldName): after is TargetState & { record: CanonicalRecord } {
+	return after.record !== null && isKnown(after.record, field);
 }
 
 /**
@@ -66,14 +70,8 @@ function heldHash(field: FieldName, expected: string, after: TargetState): strin
  */
 function targetSeen(baseline: Baseline, before: Seen | null, after: TargetState, isOpen: boolean): Seen {
 	// A field without baseline that was left to the other side, or to a person, is out of step although no baseline says so.
-	const inStep = !isOpen && (after.record === null ? (before?.inStep ?? true) : isInStep(after.record, baseline));
+	const inStep = !isOpen && (after.record === null ? (before?.inStep ?? true) : equalsBaseline(after.record, baseline));
 	return { revision: after.revision, digest: inStep && after.record !== null ? digestOf(after.record) : null, inStep };
-}
-
-function isInStep(record: CanonicalRecord, baseline: Baseline): boolean {
-	const fields = Object.keys(baseline) as FieldName[];
-	const now = baselineOf(record, fields);
-	return fields.every((field) => now[field] === baseline[field]);
 }
 
 /** A state of the source that was looked at and not carried across: not reported again; its changes go along with the next one. */

@@ -1,6 +1,6 @@
 import type { ApplyRequest, ChangeItem, FieldValues, InboxRow, MappedPair } from '../types';
 import { applyMapping, compileMapping, defaultRows } from '../mapping';
-import { getField, isEvent } from '../record/fields';
+import { getField, isEvent, isKnown } from '../record/fields';
 import { digestOf } from '../record/hash';
 import { linkId } from '../side';
 import { viewFor, viewRecord } from '../view';
@@ -73,13 +73,16 @@ function upsertWork(run: ApplyRun, work: Work): UpsertWork {
 /** The record was mapped already: its own fields are the target's. */
 function mapByItem(record: NonNullable<ChangeItem['record']>, pairs: MappedPair[]): { values: FieldValues; pairs: MappedPair[] } {
 	const values: FieldValues = {};
-	for (const { to } of pairs) values[to] = getField(record, to);
-	return { values, pairs };
+	const told = pairs.filter(({ to }) => isKnown(record, to));
+	for (const { to } of told) values[to] = getField(record, to);
+	return { values, pairs: told };
 }
 
 function mapByDefault(request: ApplyRequest, item: ChangeItem, record: NonNullable<ChangeItem['record']>): { values: FieldValues; pairs: MappedPair[] } {
 	const from = request.capabilitiesOf(item.system, item.resource);
 	const to = request.target.system.capabilities;
 	if (from === null) return mapByItem(record, Object.keys(to.fields).map((field) => ({ from: field, to: field }) as MappedPair));
-	return applyMapping(compileMapping(defaultRows(from, to), from, to), record);
+	const rows = defaultRows(from, to).filter(({ to: field }) => isKnown(record, field));
+	if (rows.length === 0) return { values: {}, pairs: [] };
+	return applyMapping(compileMapping(rows, from, to), record);
 }

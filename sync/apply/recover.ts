@@ -3,7 +3,7 @@ import { getField } from '../record/fields';
 import { normalForm } from '../record/normalForm';
 import type { CanonicalRecord, Link, Snapshot } from '../types';
 import { linkId } from '../side';
-import { viewSnapshot } from '../view';
+import { viewRead, viewSnapshot } from '../view';
 import { linkTo } from './adopt';
 import { titleOf } from './prepare';
 import { type ApplyRun, attention, type UpsertWork } from './run';
@@ -74,7 +74,7 @@ export async function findCreated(run: ApplyRun, links: Link[]): Promise<Array<S
 		const taken = new Set(others.filter(({ state }) => state === 'linked').map((link) => linkId(link, run.target)));
 		return links.map((_, index) => {
 			const read = reads[index];
-			return read?.outcome === 'found' && !taken.has(read.snapshot.id) ? viewSnapshot(read.snapshot, run.targetView) : null;
+			return read?.outcome === 'found' && !taken.has(read.snapshot.id) ? viewRead(read.snapshot, run.targetView) : null;
 		});
 	}
 	const free = await bornSince(run, links.map(({ intentAt }) => intentAt));

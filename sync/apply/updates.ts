@@ -1,7 +1,7 @@
 import { getField, withFields } from '../record/fields';
 import type { FieldName, FieldValues, Link, ReadResult, Snapshot, WriteResult } from '../types';
 import { linkId } from '../side';
-import { viewSnapshot } from '../view';
+import { viewRead } from '../view';
 import { keepLosers, report } from './conflicts';
 import { type Decided, type Decisions, decide, type LinkedWork } from './decide';
 import { handBackFailed } from './failures';
@@ -72,7 +72,7 @@ async function readTargets(run: ApplyRun, works: LinkedWork[], vanished: UpsertW
 		const result: ReadResult = reads[index] ?? { outcome: 'unreadable', message: 'The vendor did not answer for this record.' };
 		if (result.outcome === 'gone') vanished.push(work);
 		else if (result.outcome === 'unreadable') handBackFailed(run, work, settlement, 'lost access', `The partner of "${titleOf(work)}" cannot be read: ${result.message}`);
-		else ready.push({ ...work, present: viewSnapshot(result.snapshot, run.targetView), mustRead: false });
+		else ready.push({ ...work, present: viewRead(result.snapshot, run.targetView), mustRead: false });
 	});
 	return ready;
 }
@@ -127,7 +127,7 @@ function isOurCopy(run: ApplyRun, { createdByUs, origin }: Link): boolean {
 
 function settleWritten(run: ApplyRun, { work, decisions, values }: Decided, result: WriteResult & { outcome: 'written' }, settlement: Settlement): void {
 	const targetId = linkId(work.link, run.target) ?? '';
-	const snapshot: Snapshot | null = result.snapshot === undefined ? null : viewSnapshot(result.snapshot, run.targetView);
+	const snapshot: Snapshot | null = result.snapshot === undefined ? null : viewRead(result.snapshot, run.targetView);
 	const merged = work.present === null ? null : withFields(work.present.record, { ...values, ...result.written });
 	const record = snapshot?.record ?? merged;
 	const next = linkAfter(work.link, run.source, run.target, work, decisions, { revision: result.revision, record, written: result.written });

@@ -1,5 +1,5 @@
 import { isEvent } from '../record/fields';
-import { baselineOf, digestOf } from '../record/hash';
+import { digestOf, equalsBaseline } from '../record/hash';
 import type { Baseline, CanonicalRecord, FieldName, InboxEntry, Link, Seen, SideSettings, Side, Sighting, Snapshot, TimeWindow } from '../types';
 import { reasonToSkip } from './filters';
 import { orderOf, placeInWindow } from './window';
@@ -79,12 +79,6 @@ export function looksLikeOwnWrite(snapshot: Snapshot, link: Link | undefined, si
 	const omitted = new Set(snapshot.omitted);
 	const visible = Object.fromEntries(Object.entries(link.baseline[side]).filter(([field]) => !omitted.has(field as FieldName)));
 	return equalsBaseline(snapshot.record, visible);
-}
-
-function equalsBaseline(record: CanonicalRecord, baseline: Baseline): boolean {
-	const fields = Object.keys(baseline) as FieldName[];
-	const now = baselineOf(record, fields);
-	return fields.every((field) => now[field] === baseline[field]);
 }
 
 function classifyUnlinked(snapshot: Snapshot, context: ClassifyContext): Verdict {

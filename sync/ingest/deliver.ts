@@ -3,7 +3,7 @@ import { SystemError } from '../types';
 import type { ChangeItem, EngineContext, InboxEntry, InboxRow, Link, PollRequest, ReadResult, Resource, RowOutcome, Seen, TimeWindow } from '../types';
 import type { HeldLease } from '../lease';
 import { linkId } from '../side';
-import { viewFor, viewSnapshot } from '../view';
+import { viewFor, viewRead } from '../view';
 import { classify, deleteEntry, entryOf } from './classify';
 
 /** How long a delivered change may stay unsettled before it is delivered again. */
@@ -119,7 +119,7 @@ function checkRead(request: PollRequest, window: TimeWindow, now: number, row: I
 		const entry = deleteEntry(row.recordId, null, now);
 		return { row: { ...row, ...entry }, entry };
 	}
-	const snapshot = viewSnapshot(read.snapshot, viewFor(request.settings, []));
+	const snapshot = viewRead(read.snapshot, viewFor(request.settings, []));
 	const verdict = classify(snapshot, {
 		side: request.side, settings: request.settings, window, now, link, sighting: undefined, force: request.mode === 'all', takeUnlinked: true,
 	});

@@ -77,7 +77,7 @@ async function deleteBatch(context: EngineContext, sync: string, calendar: Conne
 		sync, lease: held.lease, now,
 		links: removed.map(linkGone),
 		journal: removed.map(({ calendarId }) => ({
-			sync, at: now, run: context.run, side: 'calendar', recordId: calendarId ?? '', action: 'delete', reason: 'deactivated', fields: [], before: null, after: null,
+			sync, at: now, run: context.run, side: 'calendar', recordId: calendarId ?? '', action: 'remove', reason: 'deactivated', fields: [], before: null, after: null,
 		})),
 	});
 	outcome.deleted += removed.length;

@@ -1,5 +1,5 @@
 import { fit } from '../record/fit';
-import { getField } from '../record/fields';
+import { getField, isKnown } from '../record/fields';
 import { hashField } from '../record/hash';
 import { isEmptyValue, isSetField } from '../record/normalForm';
 import type {
@@ -52,6 +52,9 @@ export function mergeFields(input: MergeInput): Map<FieldName, FieldDecision> {
 function decide(field: FieldName, wanted: FieldValue, sources: FieldName[], input: MergeInput): FieldDecision {
 	const capability = input.capabilities.fields[field];
 	if (capability === undefined || !capability.write) return { kind: 'leave' };
+	// What was not told cannot have changed, and what is not known must not be overwritten.
+	if (!sources.every((from) => isKnown(input.source, from))) return { kind: 'leave' };
+	if (input.target !== null && !isKnown(input.target.record, field)) return { kind: 'leave' };
 	const { sourceSide } = input;
 	const targetSide: Side = sourceSide === 'crm' ? 'calendar' : 'crm';
 	const sourceBase = input.baseline[sourceSide];

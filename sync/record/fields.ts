@@ -74,6 +74,23 @@ function contactField(contact: ContactRecord, field: FieldName): FieldValue {
 	}
 }
 
+/** False for a field that was left out of the record because its value could not be read. Custom fields may be missing and count as empty. */
+export function isKnown(record: CanonicalRecord, field: FieldName): boolean {
+	if (field.startsWith('custom.') || field === 'type') return true;
+	return Object.hasOwn(record, field === 'time' ? 'start' : field);
+}
+
+/** A copy of the record without the fields whose values cannot be relied on. What is not there is neither mapped nor compared. */
+export function withoutFields<R extends CanonicalRecord>(record: R, fields: FieldName[]): R {
+	if (fields.length === 0) return record;
+	const copy: R = { ...record, custom: { ...record.custom } };
+	for (const field of fields) {
+		if (field.startsWith('custom.')) Reflect.deleteProperty(copy.custom, field.slice('custom.'.length));
+		else Reflect.deleteProperty(copy, field);
+	}
+	return copy;
+}
+
 /** A copy of the record with these fields set. */
 export function withFields<R extends CanonicalRecord>(record: R, values: FieldValues): R {
 	const copy: R = { ...record, custom: { ...record.custom } };

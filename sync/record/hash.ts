@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Baseline, CalendarEvent, CanonicalRecord, ContactRecord, FieldName, FieldValue } from '../types';
-import { fieldsOf, getField, isEvent } from './fields';
+import { fieldsOf, getField, isEvent, isKnown } from './fields';
 import { elementForms, isSetField, normalForm } from './normalForm';
 
 const fieldHashLength = 11; // 66 bits: a changed value that goes unnoticed is less likely than a disk error
@@ -37,6 +37,12 @@ export function baselineOf(record: CanonicalRecord, fields: Iterable<FieldName>)
 	const baseline: Baseline = {};
 	for (const field of fields) baseline[field] = hashField(field, getField(record, field));
 	return baseline;
+}
+
+/** True when every field of the baseline that the record tells holds what it held when it was last in step. */
+export function equalsBaseline(record: CanonicalRecord, baseline: Baseline): boolean {
+	const fields = (Object.keys(baseline) as FieldName[]).filter((field) => isKnown(record, field));
+	return fields.every((field) => hashField(field, getField(record, field)) === baseline[field]);
 }
 
 /** Hash of the whole record: moves when any field does, mapped or not. */

@@ -10,7 +10,8 @@ export interface JournalEntry {
 	run: string;
 	side: Side;
 	recordId: string;
-	action: 'create' | 'update' | 'delete' | 'adopt' | 'conflict' | 'unlink';
+	/** `remove`: a copy that a deactivation took away; not counted by the guard. */
+	action: 'create' | 'update' | 'delete' | 'adopt' | 'conflict' | 'unlink' | 'remove';
 	reason: string;
 	fields: FieldName[];
 	/** Values before the write where they are known; for a conflict the loser's values. */

@@ -71,11 +71,9 @@ export class Editor {
 	}
 
 	/** Presses Connect, allows on the vendor's page, and waits until n8n says that the account is connected. */
-	async connectAccount(onConsentPage: (consent: Page) => Promise<void> = async () => undefined): Promise<void> {
+	async connectAccount(): Promise<void> {
 		const { page } = this;
-		const [consent] = await Promise.all([page.waitForEvent('popup'), page.locator(byId('oauth-connect-button')).click()]);
-		await consent.locator('#allow').waitFor();
-		await onConsentPage(consent);
+		const [consent] = await Promise.all([page.waitForEvent('popup'), page.locator(byId('quick-connect-button')).click()]);
 		await Promise.all([consent.waitForEvent('close'), consent.click('#allow')]);
 		await page.getByText('Account connected').first().waitFor();
 	}
@@ -104,8 +102,25 @@ export class Editor {
 		return this.page.locator(`${byId('canvas-node')}[data-node-name="${name}"]`);
 	}
 
-	/** Labels of the parameters that an open node shows. */
+	/** Names of the nodes that the canvas marks red. */
+	async issues(): Promise<Array<string | null>> {
+		const marked = this.page.locator(byId('canvas-node'), { has: this.page.locator(byId('node-issues')) });
+		return await marked.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node-name')));
+	}
+
+	/** Labels of the parameters that an open node shows, without the switches beside them. */
 	async labels(): Promise<string[]> {
-		return await this.page.locator(`${byId('ndv')} ${byId('parameter-item')} label`).allInnerTexts();
+		const texts = await this.page.locator(`${byId('ndv')} label`).allInnerTexts();
+		return texts.map((text) => text.split('\n')[0]?.trim() ?? '');
+	}
+
+	/** Presses the button that tests the open trigger. */
+	async fetchTestEvent(): Promise<void> {
+		await this.page.locator(`${byId('ndv')} ${byId('node-execute-button')}`).first().click();
+	}
+
+	/** What the open node's output panel shows. */
+	async output(): Promise<string> {
+		return await this.page.locator(byId('output-panel')).innerText();
 	}
 }

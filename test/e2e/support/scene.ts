@@ -6,7 +6,9 @@ import { startSandbox, type Sandbox } from '../../../sandbox';
 import { sandboxCredentials } from '../../../scripts/demo/credentials';
 import { readTemplate, withParameters } from '../../support/n8n/workflowFile';
 import { GooglePerson, ZohoPerson } from '../../support/pair/people';
-import { N8nInstance, type CredentialToImport } from './n8nInstance';
+import { until } from './conditions';
+import { N8nInstance } from './n8nInstance';
+import type { CredentialSummary, Execution, N8nRest } from './n8nRest';
 import { packPackage } from './tarball';
 
 /** The account's own calendar in the sandbox. */
@@ -33,7 +35,6 @@ export class Scene {
 		private readonly folder: string,
 		readonly sandbox: Sandbox,
 		readonly n8n: N8nInstance,
-		readonly credentials: CredentialToImport[],
 	) {
 		this.google = new GooglePerson(sandbox);
 		this.zoho = new ZohoPerson(sandbox);
@@ -47,10 +48,9 @@ export class Scene {
 		try {
 			const { file } = await packPackage(folder);
 			n8n = await N8nInstance.prepare({ packageTarball: file, userFolder: join(folder, 'user') });
-			const credentials = connected ? await sandboxCredentials(sandbox.urls, n8n.baseUrl) : [];
-			if (connected) await n8n.importCredentials(credentials);
+			if (connected) await n8n.importCredentials(await sandboxCredentials(sandbox.urls, n8n.baseUrl));
 			await n8n.start();
-			return new Scene(folder, sandbox, n8n, credentials);
+			return new Scene(folder, sandbox, n8n);
 		} catch (error) {
 			await n8n?.stop();
 			await sandbox.close();
@@ -68,30 +68,40 @@ export class Scene {
 	/** Imports a template as a person does: chooses credentials and calendar. `more` sets further parameters by node name or type. */
 	async importTemplate(name: string, more: Record<string, INodeParameters> = {}): Promise<string> {
 		const file = withParameters(readTemplate(`zoho-google/${name}`), (node) => ({ ...calendarOf(node), ...more[shortType(node)], ...more[node.name] }));
-		const nodes = file.nodes.map((node) => ({ ...node, ...this.credentialOf(node) }));
+		const credentials = await this.n8n.rest.credentials();
+		const nodes = file.nodes.map((node) => ({ ...node, ...credentialOf(node, credentials) }));
 		const { name: title, connections, settings } = file;
 		const { id } = await this.n8n.rest.post<{ id: string }>('/rest/workflows', { name: title, nodes, connections, settings });
 		return id;
 	}
 
-	/** What an imported credential of this type is called by n8n. */
-	credential(type: string): CredentialToImport {
-		const found = this.credentials.find((one) => one.type === type);
-		if (found === undefined) throw new Error(`The scene has no credential of type ${type}.`);
-		return found;
+	/** Runs a workflow from its trigger by hand and waits until it has ended or waits itself; returns the execution. */
+	async runByHand(workflowId: string, trigger = 'Run by Hand'): Promise<RunByHand> {
+		const { rest } = this.n8n;
+		const id = await rest.run(workflowId, trigger);
+		return await this.ended(id);
+	}
+
+	async ended(executionId: string, busy: Execution['status'][] = ['new', 'running']): Promise<RunByHand> {
+		const { rest } = this.n8n;
+		return await until(`execution ${executionId} ended`, async () => {
+			const execution = await rest.execution(executionId);
+			return busy.includes(execution.status) ? null : execution;
+		});
 	}
 
 	/** Mails that the vendors would have sent to guests. */
 	mails(): string[] {
 		return this.sandbox.control.outbox.list().map(({ kind, to, subject }) => `${kind} to ${to}: ${subject}`);
 	}
+}
 
-	private credentialOf(node: INode): Pick<INode, 'credentials'> {
-		const type = CREDENTIAL_OF[shortType(node)];
-		if (type === undefined || this.credentials.length === 0) return {};
-		const { id, name } = this.credential(type);
-		return { credentials: { [type]: { id, name } } };
-	}
+type RunByHand = Awaited<ReturnType<N8nRest['execution']>>;
+
+function credentialOf(node: INode, credentials: CredentialSummary[]): Pick<INode, 'credentials'> {
+	const type = CREDENTIAL_OF[shortType(node)];
+	const found = credentials.find((one) => one.type === type);
+	return type === undefined || found === undefined ? {} : { credentials: { [type]: { id: found.id, name: found.name } } };
 }
 
 function calendarOf(node: INode): INodeParameters | undefined {
