@@ -109,12 +109,12 @@ function cancelled(snapshot: Snapshot, context: ClassifyContext): InboxEntry {
 }
 
 /** The inbox entry for a record; a record that the feed shows only in part is read again before it is delivered. */
-export function entryOf(snapshot: Snapshot, context: Pick<ClassifyContext, 'now'>, notBefore: number): InboxEntry {
+export function entryOf(snapshot: Snapshot, context: Pick<ClassifyContext, 'now' | 'settings'>, notBefore: number): InboxEntry {
 	const isComplete = snapshot.omitted.length === 0;
 	return {
 		recordId: snapshot.id,
 		change: 'upsert',
-		record: isComplete ? withStamp(snapshot) : null,
+		record: isComplete ? withOrigin(snapshot, context.settings) : null,
 		revision: snapshot.revision,
 		digest: isComplete ? digestOf(snapshot.record) : null,
 		modifiedAt: snapshot.modifiedAt,
@@ -128,7 +128,8 @@ export function deleteEntry(recordId: string, deletedAt: number | null, now: num
 	return { recordId, change: 'delete', record: null, revision: '', digest: null, modifiedAt: deletedAt, recurring: false, order: 0, notBefore: now };
 }
 
-/** The mark travels with the record, so that a lost store can be rebuilt from it. */
-function withStamp({ record, stamp }: Snapshot): CanonicalRecord {
-	return stamp === undefined ? record : { ...record, source: { ...record.source, stamp } };
+/** The mark travels with the record, so that a lost store can be rebuilt from it; the vendor's own form does when asked for. */
+function withOrigin({ record, stamp, raw }: Snapshot, { includeRaw, privateEvents }: SideSettings): CanonicalRecord {
+	const isMasked = privateEvents === 'busyOnly' && isEvent(record) && record.visibility === 'private';
+	return { ...record, source: { ...record.source, ...(stamp !== undefined && { stamp }), ...(includeRaw === true && !isMasked && { raw }) } };
 }

@@ -125,7 +125,7 @@ function checkRead(request: PollRequest, window: TimeWindow, now: number, row: I
 	});
 	if (verdict.kind === 'seen') return { ...settled(row), seen: { linkId: verdict.linkId, seen: verdict.seen } };
 	if (verdict.kind !== 'take') return settled(row);
-	const entry = verdict.entry.change === 'delete' ? verdict.entry : entryOf(snapshot, { now }, now);
+	const entry = verdict.entry.change === 'delete' ? verdict.entry : entryOf(snapshot, { now, settings: request.settings }, now);
 	return { row: { ...row, ...entry }, entry };
 }
 

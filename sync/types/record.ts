@@ -53,6 +53,8 @@ export interface RecordSource {
 	/** ISO 8601; by the vendor's clock. */
 	modifiedAt?: string;
 	owner?: string;
+	/** The record as the vendor sent it, when the settings ask for it. Never compared or written. */
+	raw?: unknown;
 	/** The mark of the sync that made this record, where the system can hold one. */
 	stamp?: { sync: string; partnerId: string; generation: number };
 }

@@ -11,6 +11,8 @@ export interface SideSettings {
 	runLimit: number;
 	filters: Filters;
 	privateEvents: 'asPrivate' | 'busyOnly' | 'skip';
+	/** Items carry the vendor's own record, too. Absent: no. */
+	includeRaw?: boolean;
 }
 
 export interface TimeWindowSettings {

@@ -75,6 +75,8 @@ export interface Snapshot {
 	stamp?: Stamp;
 	/** A series or one of its occurrences. */
 	recurring: boolean;
+	/** As the vendor sent it. */
+	raw?: unknown;
 }
 
 export type FeedChange =

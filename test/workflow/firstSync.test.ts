@@ -23,8 +23,8 @@ describe('first sync', () => {
 		expect(planning.google.writes + planning.zoho.writes).toBe(0);
 		expect(waiting.json(PLAN)).toHaveLength(5);
 		expect(workflow.formText(waiting)).toContain('4 to create, 0 to change, 0 to delete, 1 to join with what is there; 0 need nothing.');
-		expect(workflow.formText(waiting)).toContain('<li>create: Meeting 13, 2026-03-13');
-		expect(workflow.formText(waiting)).toContain('<li>adopt: Meeting 12');
+		expect(workflow.formText(waiting)).toContain('<br>create: Meeting 13, 2026-03-13 10:00');
+		expect(workflow.formText(waiting)).toContain('<br>adopt: Meeting 12');
 		const applied = await workflow.submitForm(waiting, { Decision: 'Apply this plan' });
 		expect(applied.expectSuccess().json('Apply to Google').map(({ action }) => action).sort()).toEqual(['adopted', 'created', 'created', 'created', 'created']);
 		expect(pair.google.titles()).toEqual(pair.zoho.titles());

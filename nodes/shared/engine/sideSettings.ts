@@ -26,6 +26,7 @@ export function readSideSettings(read: ParameterReader, timeZone: string): SideS
 			workingHours: workingHours(asObject(options.workingHours).hours, timeZone),
 			owner: null,
 		},
+		includeRaw: options.includeRaw === true,
 		privateEvents: options.privateEvents === 'busyOnly' || options.privateEvents === 'skip' ? options.privateEvents : 'asPrivate',
 	};
 }

@@ -157,6 +157,14 @@ const privateEvents: INodeProperties = {
 	description: 'What happens to events that are marked as private',
 };
 
+const includeRaw: INodeProperties = {
+	displayName: 'Include Raw Record',
+	name: 'includeRaw',
+	type: 'boolean',
+	default: false,
+	description: 'Whether items also carry the record as the system sent it, in record.source.raw. Hidden contents of private events are left out.',
+};
+
 const untitledPlaceholder: INodeProperties = {
 	displayName: 'Untitled Placeholder',
 	name: 'untitledPlaceholder',
@@ -177,7 +185,7 @@ export function readingParameters(side: Side): INodeProperties[] {
 			placeholder: 'Add option',
 			default: {},
 			description: 'Time window, limits and filters',
-			options: [...window, ...filters, own].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+			options: [...window, ...filters, includeRaw, own].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 		},
 	];
 }

@@ -31,6 +31,7 @@ export function snapshotFromGoogle(event: calendar_v3.Schema$Event, context: Rea
 		omitted: omittedFields(event, reminders),
 		stamp: stampFromGoogle(event),
 		recurring: isRecurring(event),
+		raw: event,
 	};
 }
 

@@ -47,6 +47,7 @@ export function eventSnapshot(row: ZohoRow, context: ReadContext): Snapshot | st
 		record,
 		omitted,
 		recurring: isRecurring(row),
+		raw: row,
 	};
 }
 
