@@ -25,14 +25,16 @@ function say(line: string): void {
 
 async function measure(options: { quick: boolean; store: boolean }): Promise<Section[]> {
 	const sections: Section[] = [];
-	const add = async (title: string, work: () => Promise<Section | Section[]>): Promise<void> => {
+	const show = (section: Section): void => {
+		sections.push(section);
+		say(`${plainTable(section)}\n`);
+	};
+	const add = async (title: string, work: () => Promise<Section>): Promise<void> => {
 		say(`${title} …`);
-		const done = [await work()].flat();
-		sections.push(...done);
-		for (const section of done) say(`${plainTable(section)}\n`);
+		show(await work());
 	};
 	if (options.quick) await add('First sync', async () => await firstSyncInProcess(sizes.quickFirstSync));
-	else if (hasN8n()) await add('In a real n8n', async () => await inRealN8n(sizes, say));
+	else if (hasN8n()) for await (const section of inRealN8n(sizes, say)) show(section);
 	else await add('First sync, in this process for want of an n8n', async () => await firstSyncInProcess(sizes.firstSync));
 	await add('Requests', requestCounts);
 	await add('Engine', planning);

@@ -65,12 +65,11 @@ function welcome(n8n: N8nInstance, sandbox: Sandbox, workflowId: string | null):
 	say('');
 	say(`n8n                 ${n8n.baseUrl}${workflowId ? `/workflow/${workflowId}` : ''}`);
 	say(`  sign in with      ${DEMO_OWNER.email} / ${DEMO_OWNER.password}`);
-	say(`Google sandbox      ${sandbox.urls.google}`);
-	say(`Zoho sandbox        ${sandbox.urls.zoho}`);
-	say(`Control interface   ${sandbox.urls.google}/_sandbox`);
+	say(`Both calendars      ${sandbox.urls.google}`);
+	say(`Sandbox APIs        Google ${sandbox.urls.google}   Zoho ${sandbox.urls.zoho}   control ${sandbox.urls.google}/_sandbox`);
 	say('');
-	say('Try: open the workflow and look at its executions; change a record on one side through the control interface');
-	say('and see it arrive on the other; test the other templates, which are there but not switched on.');
+	say('Try: open "Both calendars" and add, change or delete a meeting on one side; seconds later the other side follows.');
+	say('Open the workflow and look at its executions. The other templates are there, too, but not switched on.');
 	say(`n8n's log: ${relative(projectFolder, n8n.logFile)}   Stop with Ctrl+C.`);
 }
 

@@ -44,6 +44,14 @@ export async function withLease<T>(
 	}
 }
 
+/**
+ * Runs the work while nobody reads either side of the sync, so that no reading under way brings back what the work forgets.
+ * Returns null, without running it, when a reading takes longer than `patience` milliseconds.
+ */
+export async function withReadersOut<T>(context: EngineContext, sync: string, patience: number, work: () => Promise<T>): Promise<T | null> {
+	return await withLease(context, readLease(sync, 'crm'), patience, async () => await withLease(context, readLease(sync, 'calendar'), patience, work));
+}
+
 async function waitForLease(context: EngineContext, name: string, patience: number): Promise<Lease | null> {
 	const { clock, store, owner } = context;
 	const giveUpAt = clock.now() + patience;

@@ -3,7 +3,7 @@ import { count, seconds, time, type Row, type Section } from '../report';
 import { inWords, outcomeOf, type Outcome } from '../support/outcome';
 import { callPeer, ended } from '../support/realN8n';
 import type { SandboxProcess, Span } from '../support/sandboxProcess';
-import { until } from '../support/wait';
+import { stillness, until } from '../support/wait';
 
 const minute = 60_000;
 const latency = 50;
@@ -27,7 +27,10 @@ export interface Contest {
 }
 
 interface Ran {
+	/** At Google alone. */
 	span: Span;
+	/** Reading from Zoho included, for ours. */
+	whole: Span;
 	status: string;
 	outcome: Outcome;
 }
@@ -40,9 +43,10 @@ export async function besideN8nsOwnNode(contest: Contest): Promise<Section> {
 	const peer = await runPeer(contest, 'plain');
 	const ratio = peer.span.milliseconds / ours.span.milliseconds;
 	const rows: Row[] = [
-		time("n8n's own node", `${seconds(peer.span.milliseconds)}, ${peer.span.requests} requests`, ''),
-		time('ours, reading Zoho included', `${seconds(ours.span.milliseconds)}, ${ours.span.requests} requests`, ''),
-		time('ratio', `${ratio.toFixed(1)} ×`, '≥ 8 ×', ratio >= 8),
+		time("n8n's own node, into Google", inSeconds(peer.span), ''),
+		time('ours, into Google', inSeconds(ours.span), ''),
+		time('ours, with reading the meetings from Zoho before', inSeconds(ours.whole), ''),
+		time('into Google, ratio', `${ratio.toFixed(1)} ×`, '≥ 8 ×', ratio >= 8),
 		...verdicts('undisturbed', ours, peer),
 		...(await refused(contest, 'refused', 'one 403 in the middle')),
 		...(await refused(contest, 'retried', 'one 403, with Retry On Fail')),
@@ -50,9 +54,13 @@ export async function besideN8nsOwnNode(contest: Contest): Promise<Section> {
 	];
 	return {
 		title: `${events} events into Google at ${latency} ms latency, beside n8n's own Google Calendar node`,
-		about: "Both in the same n8n and against the same sandbox, from the first request to the last answer. n8n's own node: Webhook → Code → Google Calendar (Create).",
+		about: "Both in the same n8n and against the same sandbox, from the first request to Google to its last answer. n8n's own node: Webhook → Code, which makes the events up → Google Calendar (Create). Ours: the template Zoho CRM → Google Calendar.",
 		rows,
 	};
+}
+
+function inSeconds({ milliseconds, requests }: Span): string {
+	return `${seconds(milliseconds)}, ${requests} requests`;
 }
 
 async function refused(contest: Contest, scenario: Scenario, name: string): Promise<Row[]> {
@@ -80,10 +88,10 @@ async function runOurs({ n8n, sandbox, events, ours }: Contest, scenario: Scenar
 	await sandbox.forgetRequests();
 	await n8n.rest.activate(workflowId, 3 * minute);
 	const [status = ''] = await ended(n8n, workflowId, 1, 5 * minute);
-	const span = await sandbox.span();
+	const [span, whole] = [await sandbox.span('google'), await sandbox.span()];
 	await allThere(sandbox, calendarId, events);
 	await n8n.rest.deactivate(workflowId);
-	return { span, status, outcome: outcomeOf(await sandbox.eventsIn(calendarId), events) };
+	return { span, whole, status, outcome: outcomeOf(await sandbox.eventsIn(calendarId), events) };
 }
 
 async function runPeer({ n8n, sandbox, events, peer }: Contest, scenario: Scenario): Promise<Ran> {
@@ -92,9 +100,9 @@ async function runPeer({ n8n, sandbox, events, peer }: Contest, scenario: Scenar
 	await sandbox.forgetRequests();
 	await callPeer(n8n, workflowId);
 	const [status = ''] = await ended(n8n, workflowId, 1, 5 * minute);
-	const span = await sandbox.span();
+	const span = await sandbox.span('google');
 	await n8n.rest.deactivate(workflowId);
-	return { span, status, outcome: outcomeOf(await sandbox.eventsIn(calendarId), events) };
+	return { span, whole: span, status, outcome: outcomeOf(await sandbox.eventsIn(calendarId), events) };
 }
 
 /** Waits for what a later poll still has to bring; when nothing does, the table says what is missing. */
@@ -116,9 +124,12 @@ async function killed({ n8n, sandbox, events, ours, peer }: Contest): Promise<Ro
 	await activation;
 	const [oursThen, peerThen] = [await present(mine), await present(theirs)];
 	await n8n.start();
+	// n8n first marks what was running as crashed, and would mark a new run, too.
+	await ended(n8n, theirs.workflowId, 1, 2 * minute);
 	await callWhenReady(n8n, theirs.workflowId);
 	await allThere(sandbox, mine.calendarId, events, 6 * minute);
 	await ended(n8n, theirs.workflowId, 2, 5 * minute);
+	await stillness(async () => (await present(mine)) + (await present(theirs)), 3_000, 5 * minute);
 	const [after, peerAfter] = [outcomeOf(await sandbox.eventsIn(mine.calendarId), events), outcomeOf(await sandbox.eventsIn(theirs.calendarId), events)];
 	return [
 		count(`SIGKILL after ${oursThen}, restart: ours`, inWords(after), '0 and 0', after.duplicates === 0 && after.missing === 0 && oursThen < events),

@@ -11,7 +11,7 @@ export interface N8nSizes {
 }
 
 /** Everything that is measured in a real n8n: one instance, two sandboxes. `say` hears what is going on. */
-export async function inRealN8n({ firstSync, contest }: N8nSizes, say: (line: string) => void): Promise<Section[]> {
+export async function* inRealN8n({ firstSync, contest }: N8nSizes, say: (line: string) => void): AsyncGenerator<Section> {
 	const many = await SandboxProcess.start({ zohoEvents: firstSync });
 	const some = await SandboxProcess.start({ zohoEvents: contest });
 	const n8n = await prepareN8n(some.urls.google);
@@ -35,10 +35,10 @@ export async function inRealN8n({ firstSync, contest }: N8nSizes, say: (line: st
 		]);
 		await n8n.start();
 		say(`First sync of ${firstSync} events …`);
-		const firstSection = await firstSyncInN8n(n8n, many, 'benchFirst', firstCalendar, firstSync);
+		yield await firstSyncInN8n(n8n, many, 'benchFirst', firstCalendar, firstSync);
 		many.stop();
 		say(`${contest} events with our nodes and with n8n's own (about eight minutes) …`);
-		return [firstSection, await besideN8nsOwnNode({ n8n, sandbox: some, events: contest, ours, peer })];
+		yield await besideN8nsOwnNode({ n8n, sandbox: some, events: contest, ours, peer });
 	} finally {
 		await n8n.stop({ remove: true });
 		many.stop();

@@ -20,7 +20,6 @@ export interface Span {
 	/** Milliseconds from the first request to the last answer. */
 	milliseconds: number;
 	requests: number;
-	maxInFlight: number;
 }
 
 /** Google and Zoho as the sandbox plays them, in a process of their own; no latency, quotas off. */
@@ -105,13 +104,13 @@ export class SandboxProcess {
 		return (await this.control('GET', '/counts')) as Partial<Record<'google' | 'zoho', RequestCounts>>;
 	}
 
-	/** Data requests since the log was last cleared. */
-	async span(): Promise<Span> {
-		const { entries, counts } = (await this.control('GET', '/log')) as { entries: LogEntry[]; counts: Record<string, RequestCounts> };
-		const data = entries.filter(({ kind }) => kind !== 'auth');
+	/** Data requests to one vendor, or to both, since the log was last cleared. */
+	async span(service?: 'google' | 'zoho'): Promise<Span> {
+		const { entries } = (await this.control('GET', '/log')) as { entries: LogEntry[] };
+		const data = entries.filter((entry) => entry.kind !== 'auth' && (service === undefined || entry.service === service));
 		const first = data.reduce((earliest, { at }) => Math.min(earliest, at), Number.POSITIVE_INFINITY);
 		const last = data.reduce((latest, { at, took }) => Math.max(latest, at + took), Number.NEGATIVE_INFINITY);
-		return { milliseconds: data.length === 0 ? 0 : last - first, requests: data.length, maxInFlight: counts.google?.maxInFlight ?? 0 };
+		return { milliseconds: data.length === 0 ? 0 : last - first, requests: data.length };
 	}
 
 	private async control(method: string, path: string, body?: unknown): Promise<unknown> {

@@ -7,6 +7,7 @@ import { RequestLog } from './requestLog';
 import { startServer, type RunningServer } from './server';
 import type { SandboxOptions } from './settings';
 import type { SandboxReply, SandboxRequest, SandboxService } from './types';
+import { viewReply } from '../view';
 import type { SandboxWorld } from './world';
 
 const controlPrefix = '/_sandbox';
@@ -71,6 +72,8 @@ export class SandboxHost<Services extends Record<string, SandboxService>> {
 	}
 
 	private async dispatch(service: SandboxService, request: SandboxRequest): Promise<Outcome> {
+		const view = viewReply(request);
+		if (view !== undefined) return { kind: 'answered', reply: finishReply(view) };
 		if (request.path === controlPrefix || request.path.startsWith(`${controlPrefix}/`)) {
 			return { kind: 'answered', reply: finishReply(this.handleControl(request)) };
 		}

@@ -62,6 +62,22 @@ async function endToEnd(machine) {
 	return closeWith(await runTiers(machine.node, env, ['e2e'], machine.rest));
 }
 
+/** New random histories until the time is up, or one of them breaks an invariant: `npm run test:soak -- --minutes 10`. */
+async function soak(machine) {
+	const position = machine.rest.indexOf('--minutes');
+	const minutes = position < 0 ? 10 : Number(machine.rest[position + 1]);
+	if (!(minutes > 0)) throw new StepError('--minutes wants a number above 0.');
+	const end = Date.now() + minutes * 60_000;
+	const total = new Map();
+	for (let round = 1; Date.now() < end; round += 1) {
+		const seed = String(Math.floor(Math.random() * 2 ** 31));
+		const env = { ...machine.env, CRM_SYNC_SEED: seed, CRM_SYNC_HISTORIES: '500' };
+		for (const [, count] of await runTiers(machine.node, env, ['property'])) total.set(`seed ${seed}`, count);
+		if ((total.get(`seed ${seed}`)?.failed ?? 1) > 0) break;
+	}
+	return closeWith(total);
+}
+
 async function withN8n(machine, file) {
 	await ensureBuild(machine.env);
 	const n8n = await ensureN8n(machine.node, machine.env);
@@ -81,6 +97,7 @@ export const commands = {
 	test: testAll,
 	...Object.fromEntries(TIERS.map((tier) => [`test:${tier}`, oneTier(tier)])),
 	'test:e2e': endToEnd,
+	'test:soak': soak,
 	bench,
 	build: async (machine) => {
 		// `--if-changed`: for tests and tools that only need a dist that is up to date.

@@ -93,10 +93,25 @@ export function saveLinks(connection: Connection, commit: Commit): Link[] {
 		try {
 			return saveLink(connection, commit, link);
 		} catch (error) {
-			if (isUniqueViolation(error)) throw conflict(link, 'one of its records already belongs to another link');
-			throw error;
+			if (!isUniqueViolation(error)) throw error;
+			return saveOverGone(connection, commit, link);
 		}
 	});
+}
+
+/** A record that a link of the past still names is free: that link gives it up, and keeps its other record and its generation. */
+function saveOverGone(connection: Connection, commit: Commit, link: Link): Link {
+	if (link.state !== 'gone') {
+		for (const [column, recordId] of [['crm_id', link.crmId], ['calendar_id', link.calendarId]] as const) {
+			connection.run(`UPDATE links SET ${column} = NULL WHERE sync = ? AND ${column} = ? AND state = 'gone' AND id <> ?`, commit.sync, recordId, link.id);
+		}
+	}
+	try {
+		return saveLink(connection, commit, link);
+	} catch (error) {
+		if (isUniqueViolation(error)) throw conflict(link, 'one of its records already belongs to another link');
+		throw error;
+	}
 }
 
 /** Notes what was last seen on one side. Not a save of the link: its version stays, so that a batch under way is not refused. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { fit } from '../record/fit';
 import { baselineOf, contentKey, hashField } from '../record/hash';
+import { isSetField } from '../record/normalForm';
 import type { FieldDecision } from '../plan/merge';
 import type { Baseline, FieldName, FieldValues, Link, Loss, Snapshot, WriteResult } from '../types';
 import { idsBySide, linkId } from '../side';
@@ -99,13 +100,13 @@ function fitted(run: ApplyRun, work: UpsertWork): { values: FieldValues; losses:
 async function noteIntents(run: ApplyRun, entries: Array<Omit<Creation, 'link'>>): Promise<Creation[]> {
 	const settlement = new Settlement(run);
 	const intentAt = run.request.target.system.serverTime() ?? run.context.clock.now();
-	for (const { work } of entries) settlement.saveLink(intentOf(run, work, intentAt));
+	for (const { work, values } of entries) settlement.saveLink(intentOf(run, work, values, intentAt));
 	const saved = await settlement.commit();
 	const bySource = new Map(saved.map((link) => [linkId(link, run.source), link]));
-	return entries.map((entry) => ({ ...entry, link: bySource.get(entry.work.item.id) ?? intentOf(run, entry.work, intentAt) }));
+	return entries.map((entry) => ({ ...entry, link: bySource.get(entry.work.item.id) ?? intentOf(run, entry.work, entry.values, intentAt) }));
 }
 
-function intentOf(run: ApplyRun, work: UpsertWork, intentAt: number): Link {
+function intentOf(run: ApplyRun, work: UpsertWork, values: FieldValues, intentAt: number): Link {
 	const previous = work.link;
 	const generation = previous === null ? 0 : previous.generation + (previous.state === 'gone' || previous.state === 'linked' ? 1 : 0);
 	const base = previous === null ? newLink(run.sync.name, run.source, work.item.id, generation) : linkGone(previous);
@@ -119,7 +120,18 @@ function intentOf(run: ApplyRun, work: UpsertWork, intentAt: number): Link {
 		key: keyOf(run.sync.name, run.source, work.item.id, generation),
 		intentAt,
 		contentKey: contentKey(work.record),
+		baseline: { ...base.baseline, [run.target]: previous?.state === 'creating' ? {} : expectedOf(values) },
 	};
+}
+
+/**
+ * What the created record will hold, to tell later whether somebody edited it. Not known after a second try, as either may
+ * have made the record; sets are left out, because a system may hold less of them than it was given.
+ */
+function expectedOf(values: FieldValues): Baseline {
+	const expected: Baseline = {};
+	for (const field of Object.keys(values) as FieldName[]) if (!isSetField(field)) expected[field] = hashField(field, values[field] ?? null);
+	return expected;
 }
 
 /** The same record of the same sync always gets the same key, so that a repeated create meets itself. */

@@ -1,11 +1,11 @@
-import { equalsBaseline } from '../record/hash';
+import { contentKey, equalsBaseline } from '../record/hash';
 import { mustHold } from '../plan/guard';
-import type { FieldValues, Link, Snapshot, WriteResult } from '../types';
+import type { CanonicalRecord, FieldValues, Link, Snapshot, WriteResult } from '../types';
 import { fieldsOf, getField } from '../record/fields';
 import { idsBySide, linkId, otherSide } from '../side';
 import { viewRead } from '../view';
 import { handBackFailed } from './failures';
-import { linkGone } from './linkState';
+import { linkGone, linkLeft } from './linkState';
 import { mayProceed } from './plans';
 import { findCreated } from './recover';
 import { type ApplyRun, attention, chunks, done, isTargetKnown, type Work } from './run';
@@ -40,7 +40,7 @@ async function resolveCreating(run: ApplyRun, works: Work[]): Promise<Work[]> {
 		const link: Link =
 			snapshot === null
 				? linkGone(work.link)
-				: { ...work.link, ...idsBySide(run.source, work.item.id, snapshot.id), state: 'linked', seen: { ...work.link.seen, [run.target]: { revision: snapshot.revision, digest: null, inStep: snapshot.omitted.length === 0 } } };
+				: { ...work.link, ...idsBySide(run.source, work.item.id, snapshot.id), state: 'linked', seen: { ...work.link.seen, [run.target]: null } };
 		settlement.saveLink(link);
 		resolved.set(work, link);
 	});
@@ -66,7 +66,7 @@ async function settleUnlinked(run: ApplyRun, works: Work[]): Promise<LinkedDelet
 			settlement.settle(work);
 		} else if (run.request.settings.onDelete === 'ignore') {
 			done(run, work, 'kept', { message: 'Deletions are ignored by the settings; the other record stays.' });
-			settlement.saveLink(linkGone(link));
+			settlement.saveLink(linkLeft(link, run.target));
 			settlement.note({ side: run.target, recordId: targetId, action: 'unlink', reason: 'deletions are ignored', fields: [], before: null, after: null });
 			settlement.settle(work);
 		} else linked.push({ ...work, link, present: null, mustRead: false });
@@ -115,7 +115,7 @@ async function deleteRound(run: ApplyRun, works: LinkedDelete[]): Promise<Linked
 		const result: WriteResult = results[index] ?? { outcome: 'unclear', message: 'The vendor did not answer for this record.' };
 		if (result.outcome === 'deleted' || result.outcome === 'gone') settleDeleted(run, work, settlement);
 		else if (result.outcome === 'stale') again.push({ ...work, present: null, mustRead: true });
-		else if (!handBackFailed(run, work, settlement, result)) settlement.saveLink(linkGone(work.link));
+		else if (!handBackFailed(run, work, settlement, result)) settlement.saveLink(linkLeft(work.link, run.target));
 	});
 	await settlement.commit();
 	return again;
@@ -133,11 +133,17 @@ async function readTargets(run: ApplyRun, works: LinkedDelete[], settlement: Set
 		else if (read?.outcome !== 'found') handBackFailed(run, work, settlement, 'lost access', `The partner of ${work.item.id} cannot be read.`);
 		else {
 			const present = viewRead(read.snapshot, run.targetView);
-			if (!equalsBaseline(present.record, work.link.baseline[run.target])) keepEdited(run, work, present, settlement);
+			if (wasEdited(present.record, work.link, run)) keepEdited(run, work, present, settlement);
 			else ready.push({ ...work, present });
 		}
 	});
 	return ready;
+}
+
+/** A copy whose create was never settled is also told by its title and time. */
+function wasEdited(record: CanonicalRecord, link: Link, run: ApplyRun): boolean {
+	if (link.contentKey !== null && link.contentKey !== contentKey(record)) return true;
+	return !equalsBaseline(record, link.baseline[run.target]);
 }
 
 /** The edited record loses its link and is delivered as new on its own side, so that its partner is made again. */

@@ -80,6 +80,15 @@ export function lookedAt(link: Link, source: Side, { item, row, record }: Pick<U
 	return { ...link, seen: { ...link.seen, [source]: seen } };
 }
 
+/**
+ * The link of a copy that stays although its original was deleted. What the copy held is remembered, so that it is taken for
+ * an event of its own only once somebody edits it, and never brings the original back by just being listed again.
+ */
+export function linkLeft(link: Link, copySide: Side): Link {
+	const gone = linkGone(link);
+	return { ...gone, baseline: { ...gone.baseline, [copySide]: link.baseline[copySide] } };
+}
+
 /** The link of a record whose partner is gone; the ids stay, so that a later partner gets another key. */
 export function linkGone(link: Link): Link {
 	return { ...link, state: 'gone', intentAt: null, contentKey: null, baseline: { crm: {}, calendar: {} }, seen: { crm: null, calendar: null } };

@@ -29,8 +29,14 @@ export interface ClassifyContext {
 
 /** Decides what to do with a record that was read. Pure. */
 export function classify(snapshot: Snapshot, context: ClassifyContext): Verdict {
-	const link = context.link?.state === 'gone' ? undefined : context.link;
-	return link === undefined ? classifyUnlinked(snapshot, context) : classifyLinked(snapshot, link, context);
+	const { link } = context;
+	if (link !== undefined && link.state !== 'gone') return classifyLinked(snapshot, link, context);
+	return link !== undefined && isLeftAsItWas(snapshot, link.baseline[context.side]) ? { kind: 'drop' } : classifyUnlinked(snapshot, context);
+}
+
+/** True for a copy that stayed when its original was deleted, as long as nobody edits what can be seen of it. */
+function isLeftAsItWas(snapshot: Snapshot, left: Baseline): boolean {
+	return Object.keys(left).length > 0 && equalsBaseline(snapshot.record, visibleOf(left, snapshot));
 }
 
 function classifyLinked(snapshot: Snapshot, link: Link, context: ClassifyContext): Verdict {
@@ -76,9 +82,12 @@ export function looksLikeOwnWrite(snapshot: Snapshot, link: Link | undefined, si
 	const seen = link?.seen[side];
 	if (link?.state !== 'linked' || !seen?.inStep || openMark === undefined || snapshot.omitted.length === 0) return false;
 	if (seen.revision !== `${snapshot.revision}${openMark}`) return false;
-	const omitted = new Set(snapshot.omitted);
-	const visible = Object.fromEntries(Object.entries(link.baseline[side]).filter(([field]) => !omitted.has(field as FieldName)));
-	return equalsBaseline(snapshot.record, visible);
+	return equalsBaseline(snapshot.record, visibleOf(link.baseline[side], snapshot));
+}
+
+/** The part of a baseline that the snapshot tells something about. */
+function visibleOf(baseline: Baseline, { omitted }: Snapshot): Baseline {
+	return Object.fromEntries(Object.entries(baseline).filter(([field]) => !omitted.includes(field as FieldName)));
 }
 
 function classifyUnlinked(snapshot: Snapshot, context: ClassifyContext): Verdict {

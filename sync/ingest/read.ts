@@ -3,7 +3,7 @@ import type { Cursor, EngineContext, FeedChange, FeedPage, InboxEntry, Link, Pol
 import type { HeldLease } from '../lease';
 import { linkId } from '../side';
 import { viewFor, viewSnapshot, type View } from '../view';
-import { classify, deleteEntry, looksLikeOwnWrite } from './classify';
+import { classify, deleteEntry, entryOf, looksLikeOwnWrite } from './classify';
 
 /** Own writes of one read that are looked at in full. */
 const fullEchoReads = 8;
@@ -34,6 +34,8 @@ class FeedReader {
 	private readonly listed = new Set<string>();
 	private readonly view: View;
 	private ownWrites = 0;
+	/** When the page at hand was asked for, in milliseconds since 1970. */
+	private askedAt = 0;
 
 	constructor(
 		private readonly context: EngineContext,
@@ -51,9 +53,11 @@ class FeedReader {
 	async run(): Promise<ReadReport> {
 		const { system } = this.request.connected;
 		let cursor: Cursor | undefined;
+		this.askedAt = this.context.clock.now();
 		for await (const page of system.changes({ cursor: this.cursor, window: this.window, hint: this.request.hint })) {
 			await this.takePage(page);
 			cursor = page.cursor ?? cursor;
+			this.askedAt = this.context.clock.now();
 		}
 		if (this.cursor === null) await this.findDeleted();
 		// A listing that ended without a cursor was cut off: keep the old one and read again next time.
@@ -89,16 +93,24 @@ class FeedReader {
 		const { snapshot } = change;
 		if (this.cursor === null) this.listed.add(snapshot.id);
 		const { settings, side, mode } = this.request;
-		if (mode !== 'all' && this.isTrustedEcho(snapshot, links.get(snapshot.id), batch)) return;
+		const link = links.get(snapshot.id);
+		if (mode !== 'all' && this.isTrustedEcho(snapshot, link, batch)) return;
+		if (this.mayBeOutdated(snapshot, link)) {
+			batch.entries.push({ ...entryOf(snapshot, { now, settings }, now), record: null, digest: null });
+			return;
+		}
+		const takeUnlinked = mode === 'all' || this.cursor !== null || settings.firstSync === 'all' || this.isTouchedSinceRelist(snapshot);
+		// A change that waits from before is not forgotten for a listing that is only after newer ones.
+		if (!takeUnlinked && (link === undefined || link.state === 'gone')) return;
 		const verdict = classify(viewSnapshot(snapshot, this.view), {
 			side,
 			settings,
 			window: this.window,
 			now,
-			link: links.get(snapshot.id),
+			link,
 			sighting: sightings.get(snapshot.id),
 			force: mode === 'all',
-			takeUnlinked: mode === 'all' || this.cursor !== null || settings.firstSync === 'all' || this.isTouchedSinceRelist(snapshot),
+			takeUnlinked,
 		});
 		if (verdict.kind === 'take') batch.entries.push(verdict.entry);
 		if (verdict.kind === 'seen') batch.seen.push({ linkId: verdict.linkId, seen: verdict.seen });
@@ -108,6 +120,15 @@ class FeedReader {
 			batch.sightings.push(verdict.sighting);
 			if (verdict.isLinked) this.report.skippedLinked += 1;
 		}
+	}
+
+	/**
+	 * True when the link moved while the page was under way: the other lane may have written the record after the vendor
+	 * answered, and what the page shows would look like an edit that takes the write back. Such a record is read again.
+	 */
+	private mayBeOutdated(snapshot: Snapshot, link: Link | undefined): boolean {
+		if (link === undefined || link.state === 'gone' || link.updatedAt <= this.askedAt) return false;
+		return link.seen[this.request.side]?.revision !== snapshot.revision;
 	}
 
 	private isTouchedSinceRelist({ modifiedAt }: Snapshot): boolean {
@@ -145,7 +166,7 @@ class FeedReader {
 				await this.commit({ entries: gone.map((id) => deleteEntry(id, null, this.context.clock.now())) });
 			}
 		}
-		const waiting = await store.listRows(sync, { side, states: ['waiting', 'parked'] });
+		const waiting = await store.listRows(sync, { side, states: ['waiting', 'delivered', 'parked'] });
 		const unlinked = await this.withoutLink(waiting.filter(({ change }) => change === 'upsert').map(({ recordId }) => recordId));
 		await this.commit({ dropped: await this.goneOf(unlinked) });
 	}

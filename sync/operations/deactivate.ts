@@ -2,7 +2,7 @@ import { SyncRefusal, SystemError } from '../types';
 import type { Connected, DeactivateOutcome, DeactivateRequest, EngineContext, Link, WriteOptions } from '../types';
 import { linkGone } from '../apply/linkState';
 import { bindSide } from '../binding';
-import { type HeldLease, withLease, writeLease } from '../lease';
+import { type HeldLease, withLease, withReadersOut, writeLease } from '../lease';
 import { unknownSync } from './status';
 
 const batchSize = 100;
@@ -23,6 +23,24 @@ export async function deactivate(context: EngineContext, request: DeactivateRequ
 	throw new SyncRefusal('busy', `The sync "${request.sync}" is writing right now; it was not deactivated.`, 'Run Deactivate again in a few minutes.');
 }
 
+/** Removes what must not be found when the sync is switched on again. */
+async function forget(context: EngineContext, { sync, copies, later }: DeactivateRequest, held: HeldLease): Promise<void> {
+	const { store } = context;
+	if (later !== 'fresh' && copies === 'keep') return;
+	const isForgotten = await withReadersOut(context, sync, patience, async () => {
+		await held.keep();
+		if (later === 'fresh') await store.forgetSync(sync, 'links');
+		else {
+			// What was removed has to be found again by a full listing when the sync is switched on again.
+			await store.clearCursor(sync, 'crm');
+			await store.clearCursor(sync, 'calendar');
+		}
+		return true;
+	});
+	if (isForgotten !== null) return;
+	throw new SyncRefusal('busy', `The sync "${sync}" is being read right now; it is stopped, but not yet deactivated.`, 'Run Deactivate again in a few minutes: it goes on where it stopped.');
+}
+
 async function deactivateHeld(context: EngineContext, request: DeactivateRequest, held: HeldLease): Promise<DeactivateOutcome> {
 	const { store, clock } = context;
 	const { sync, copies, later, calendar } = request;
@@ -38,12 +56,7 @@ async function deactivateHeld(context: EngineContext, request: DeactivateRequest
 	if (copies === 'deleteContainer' && calendar !== null) await deleteContainer(context, sync, calendar, held, outcome);
 	else if (copies === 'deleteCopies' && calendar !== null) await deleteCopies(context, sync, calendar, held, outcome);
 	outcome.kept = await store.countLinks(sync, 'linked');
-	if (later === 'fresh') await store.forgetSync(sync, 'links');
-	else if (copies !== 'keep') {
-		// What was removed has to be found again by a full listing when the sync is switched on again.
-		await store.clearCursor(sync, 'crm');
-		await store.clearCursor(sync, 'calendar');
-	}
+	await forget(context, request, held);
 	await store.saveState(sync, 'deactivated', null, clock.now());
 	return { ...outcome, state: 'deactivated' };
 }

@@ -1,11 +1,13 @@
 import type { ChangeItem, Commit, EngineContext } from '../types';
 import { withLease, writeLease } from '../lease';
+import { leaveCopies } from './leaveCopies';
 
 const patience = 60_000;
 
 /**
- * Settles items that a rule in the workflow leaves out; they come again only when the record changes. When the sync is
- * being written for longer than a minute they stay as they are and are delivered once more.
+ * Settles items that a rule in the workflow leaves out; they come again only when the record changes. A copy stays when the
+ * deletion of its original is skipped. When the sync is being written for longer than a minute, items stay as they are and are
+ * delivered once more.
  */
 export async function skipItems(context: EngineContext, items: ChangeItem[], reason: string): Promise<void> {
 	const bySync = new Map<string, number[]>();
@@ -20,6 +22,7 @@ export async function skipItems(context: EngineContext, items: ChangeItem[], rea
 				lease,
 				now: context.clock.now(),
 				rows: rows.map(({ id }) => ({ id, outcome: 'settled' })),
+				...(await leaveCopies(context, sync, rows, 'its deletion was skipped in the workflow')),
 				sightings: rows
 					.filter(({ change }) => change === 'upsert')
 					.map(({ side, recordId, revision, digest }) => ({ side, recordId, revision, digest, reason })),

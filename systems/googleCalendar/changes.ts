@@ -21,9 +21,10 @@ const NO_APPOINTMENTS = new Set(['birthday', 'workingLocation']);
 const NO_ID = '(no id)';
 
 /**
- * The change feed. The first read lists the window; later reads list everything that changed in the whole calendar, because
- * Google takes no window together with a sync token. `showDeleted` is never sent: its value must stay the same for later
- * reads, and those refuse `false`.
+ * The change feed. The first read lists what is not over before the window; what lies beyond it as well, because nothing
+ * would tell later on that the window has reached an event that nobody touches. Later reads list everything that changed in
+ * the whole calendar, because Google takes no window together with a sync token. `showDeleted` is never sent: its value must
+ * stay the same for later reads, and those refuse `false`.
  */
 export async function* changes(session: Session, { cursor, window }: FeedRequest): AsyncGenerator<FeedPage> {
 	const syncToken = typeof cursor?.syncToken === 'string' ? cursor.syncToken : undefined;
@@ -35,9 +36,9 @@ export async function* changes(session: Session, { cursor, window }: FeedRequest
 		for await (const page of session.pages(params)) {
 			next = page.nextSyncToken ?? undefined;
 			const found = (page.items ?? []).flatMap((event) => toChange(event, session.context()));
-			const inside = syncToken === undefined ? found.filter((change) => isInside(change, window)) : found;
+			const listed = syncToken === undefined ? found.filter((change) => !isOver(change, window)) : found;
 			if (next === undefined && !page.nextPageToken) throw malformed('ends without a sync token');
-			yield { changes: inside, ...(next !== undefined && { cursor: { syncToken: next } }) };
+			yield { changes: listed, ...(next !== undefined && { cursor: { syncToken: next } }) };
 		}
 	} catch (error) {
 		throw feedError(error, session, syncToken !== undefined);
@@ -59,12 +60,12 @@ function toChange(event: calendar_v3.Schema$Event | null, context: ReadContext):
 	}
 }
 
-/** A series is always inside: its occurrences are not looked at here. */
-function isInside(change: FeedChange, window: TimeWindow): boolean {
-	if (change.kind !== 'upsert' || change.snapshot.recurring || !('start' in change.snapshot.record)) return true;
+/** A series is never over: its occurrences are not looked at here. */
+function isOver(change: FeedChange, window: TimeWindow): boolean {
+	if (change.kind !== 'upsert' || change.snapshot.recurring || !('start' in change.snapshot.record)) return false;
 	const { start, end } = change.snapshot.record;
 	const margin = 'date' in start ? ZONE_MARGIN : 0;
-	return instantOf(start) - margin < window.to && instantOf(end) + margin >= window.from;
+	return instantOf(end) + margin < window.from;
 }
 
 function feedError(error: unknown, session: Session, isDelta: boolean): unknown {

@@ -10,6 +10,9 @@ import type { ReadContext } from './mapping/fromGoogle';
 /** Events per page, Google's maximum. */
 const PAGE_SIZE = 2500;
 
+/** Roles that see the details of private events; all others see their times only. */
+const seesEverything = new Set(['owner', 'writer']);
+
 /** One connected calendar and what was learned about it on the way. */
 export interface Session {
 	client: GoogleClient;
@@ -32,9 +35,11 @@ export async function openSession(connection: Connection): Promise<Session> {
 	const calendarId = connection.container;
 	let names = { account: calendarId, container: calendarId };
 	let defaultReminders: Reminder[] | null = null;
+	let hidesPrivate = false;
 
 	function learn(envelope: calendar_v3.Schema$Events): void {
 		if (Array.isArray(envelope.defaultReminders)) defaultReminders = reminderList(envelope.defaultReminders);
+		if (typeof envelope.accessRole === 'string') hidesPrivate = !seesEverything.has(envelope.accessRole);
 	}
 
 	async function describe(): Promise<calendar_v3.Schema$Events> {
@@ -77,7 +82,7 @@ export async function openSession(connection: Connection): Promise<Session> {
 		calendarId,
 		describe,
 		pages,
-		context: () => ({ ...names, defaultReminders }),
+		context: () => ({ ...names, defaultReminders, hidesPrivate }),
 		rename: (account, container) => {
 			names = { account, container };
 		},

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inDays, until } from './support/conditions';
 import { Editor } from './support/editor';
 import { DEMO_OWNER } from './support/n8nInstance';
 import { CALENDAR, Scene } from './support/scene';
+import { projectFolder } from './support/tarball';
 
 const PACKAGE = 'n8n-nodes-crm-calendar-sync';
 const GOOGLE = 'googleCalendarSyncOAuth2Api';
@@ -49,6 +52,13 @@ describe('an integrator in the editor of a real n8n, with nothing set up yet', (
 		});
 		return answer.results;
 	};
+
+	it('finds every node of the package in n8n', async () => {
+		const manifest = JSON.parse(readFileSync(join(projectFolder, 'package.json'), 'utf8')) as { n8n: { nodes: string[] } };
+		const types = await scene.n8n.rest.get<Array<{ name: string }>>('/types/nodes.json');
+		expect(manifest.n8n.nodes).not.toEqual([]);
+		expect(types.map(({ name }) => name)).toEqual(expect.arrayContaining(manifest.n8n.nodes.map(typeName)));
+	});
 
 	it('sees a red mark at each node that lacks its account, and none at others', async () => {
 		await editor.openWorkflow(await scene.importTemplate('two-way'));
@@ -138,6 +148,24 @@ describe('an integrator in the editor of a real n8n, with nothing set up yet', (
 		expect(scene.zoho.titles()).toEqual(['Test event']);
 	});
 
+	it('edits both sides on the page that the sandbox serves', async () => {
+		const { page } = editor;
+		await page.goto(scene.sandbox.urls.google);
+		for (const [side, person] of [['zoho', scene.zoho] as const, ['google', scene.google] as const]) {
+			await page.fill(`#${side} form [name=title]`, `Typed in ${side}`);
+			await page.click(`#${side} form button`);
+			await until('the new record', () => person.titles().includes(`Typed in ${side}`));
+			const row = page.locator(`#${side} tbody tr`).first();
+			await until('the new row', async () => (await row.locator('[name=title]').inputValue()) === `Typed in ${side}`);
+			await row.locator('[name=title]').fill(`Changed in ${side}`);
+			await row.locator('[name=title]').press('Enter');
+			await until('the change', () => person.titles().includes(`Changed in ${side}`));
+			await editor.picture(`both-calendars-${side}`);
+			await row.locator('button').click();
+			await until('the deletion', () => !person.titles().includes(`Changed in ${side}`));
+		}
+	});
+
 	it('is told by the credential test what is missing (Z13)', async () => {
 		const { google, zoho } = scene.sandbox.services;
 		google.oauth.tokens.restrictScopes(['https://www.googleapis.com/auth/calendar.events']);
@@ -160,6 +188,12 @@ describe('an integrator in the editor of a real n8n, with nothing set up yet', (
 		expect(scene.mails()).toEqual([]);
 	});
 });
+
+/** `dist/nodes/CrmEvent/CrmEvent.node.js` → `n8n-nodes-crm-calendar-sync.crmEvent` */
+function typeName(file: string): string {
+	const className = basename(file, '.node.js');
+	return `${PACKAGE}.${className.charAt(0).toLowerCase()}${className.slice(1)}`;
+}
 
 /** Another name for the sync in all nodes. */
 function withName(syncName: string) {

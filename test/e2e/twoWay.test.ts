@@ -86,19 +86,18 @@ describe('the two-way template in a real n8n, switched on', () => {
 
 	it('comes to rest: further polls ask Google once and Zoho twice, and start no execution (I4)', async () => {
 		const { requests } = scene.sandbox.control;
-		const polls = (service: 'google' | 'zoho') => requests.list(service).filter(({ kind }) => kind === 'read').length;
-		// A poll first reads what the sync itself wrote last; the one after it is idle.
-		const quiet = async () => {
+		const reads = (service: 'google' | 'zoho') => requests.list(service).filter(({ kind }) => kind === 'read').length;
+		const executions = async () => (await scene.n8n.rest.executions({ workflowId })).map(({ id }) => id);
+		const round = async () => {
 			requests.clear();
-			const before = await scene.n8n.rest.executions({ workflowId });
-			await until('a scheduled poll on each side', () => polls('google') >= 1 && polls('zoho') >= 2, 90_000, 500);
-			return { before, after: await scene.n8n.rest.executions({ workflowId }) };
+			const before = await executions();
+			await until('a scheduled poll on each side', () => reads('google') >= 1 && reads('zoho') >= 2, 90_000, 500);
+			return { google: reads('google'), zoho: reads('zoho'), writes: requests.list().filter(({ kind }) => kind === 'write').length, before, after: await executions() };
 		};
-		await quiet();
-		const { before, after } = await quiet();
-		expect(after.map(({ id }) => id)).toEqual(before.map(({ id }) => id));
-		expect({ google: polls('google'), zoho: polls('zoho') }).toEqual({ google: 1, zoho: 2 });
-		expect(requests.list().filter(({ kind }) => kind === 'write')).toEqual([]);
+		// The first polls read once more what the sync itself wrote last.
+		let last = await round();
+		for (let more = 0; more < 3 && last.google + last.zoho > 3; more += 1) last = await round();
+		expect(last).toMatchObject({ google: 1, zoho: 2, writes: 0, after: last.before });
 		expect(scene.zoho.titles()).toEqual(scene.google.titles());
 	});
 

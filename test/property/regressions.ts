@@ -57,4 +57,14 @@ export const regressions: Record<string, Command[]> = {
 		{ op: 'create', side: 'crm' }, { op: 'copies' }, { op: 'delete', side: 'calendar', pick: 0 }, { op: 'pollLate', side: 'calendar' },
 		{ op: 'copies' }, { op: 'undelete', side: 'calendar', pick: 0 },
 	],
+	'deleted while it is under way and the cursor is dead': [
+		{ op: 'create', side: 'calendar' }, { op: 'pollLate', side: 'calendar' }, { op: 'expireCursor' }, { op: 'delete', side: 'calendar', pick: 0 },
+		{ op: 'create', side: 'crm' }, { op: 'turn', side: 'crm' }, { op: 'kill', side: 'calendar', calls: 3, when: 'before' },
+		{ op: 'editBoth', pick: 0, crm: ['title'], calendar: ['title'] }, { op: 'applyLate' },
+	],
+	'the copy of an open create is edited, then the original is deleted': [
+		{ op: 'create', side: 'crm' }, { op: 'kill', side: 'crm', calls: 3, when: 'before' }, { op: 'kill', side: 'crm', calls: 6, when: 'after' },
+		{ op: 'pollLate', side: 'calendar' }, { op: 'turn', side: 'calendar' }, { op: 'edit', side: 'calendar', pick: 0, fields: ['title'] },
+		{ op: 'delete', side: 'crm', pick: 0 }, { op: 'turnTwice', side: 'crm' },
+	],
 };

@@ -6,7 +6,8 @@ import { checkAtRest } from './invariants';
 import { regressions } from './regressions';
 
 const histories = Number(process.env.CRM_SYNC_HISTORIES ?? 500);
-const seed = Number(process.env.CRM_SYNC_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** The same histories each time unless a seed is given: a check of a change must not depend on luck. `npm run test:soak` looks for new ones. */
+const seed = Number(process.env.CRM_SYNC_SEED ?? 20_261_121);
 
 async function play(commands: Command[]): Promise<void> {
 	const history = new History();

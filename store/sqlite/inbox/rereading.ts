@@ -42,10 +42,13 @@ export function recheck(connection: Connection, sync: string, record: WrittenRec
 	addUnread(connection, sync, record.side, now, unreadEntry(record.recordId, now));
 }
 
-/** Fills in a row that was read again. Its order, state and attempts stay. */
+/**
+ * Fills in a row that was read again. Its order, state and attempts stay, and so does the mark of a row that went out of date
+ * while it was read: what was read may be older than the write.
+ */
 export function refresh(connection: Connection, id: number, entry: InboxEntry): void {
 	connection.run(
-		`UPDATE inbox SET change = ?, record = ?, revision = ?, digest = ?, modified_at = ?, recurring = ?, superseded = 0 WHERE id = ?`,
+		`UPDATE inbox SET change = ?, record = ?, revision = ?, digest = ?, modified_at = ?, recurring = ? WHERE id = ?`,
 		entry.change,
 		toJson(entry.record),
 		entry.revision,

@@ -11,6 +11,8 @@ export interface ReadContext {
 	container: string;
 	/** Reminders of events that use the calendar's own; null when they are not known. */
 	defaultReminders: Reminder[] | null;
+	/** True when the account's role in the calendar hides the details of private events from it. */
+	hidesPrivate?: boolean;
 }
 
 /** Tags that say more than the text between them; a line break does not. */
@@ -20,6 +22,10 @@ const TELLING_TAG = /<(?!br\s*\/?>)[a-z][^<>]*>/i;
 export function snapshotFromGoogle(event: calendar_v3.Schema$Event, context: ReadContext): Snapshot {
 	const { id } = event;
 	if (!id) throw new Error('the event has no id');
+	// Such an event comes without title, place and guests, which would look like somebody's edit (Calendar API reference, Events: list, accessRole).
+	if (context.hidesPrivate === true && event.summary === undefined && visibilityFromGoogle(event.visibility) === 'private') {
+		throw new Error('the event is private, and the connected account may not see its details');
+	}
 	const revision = revisionOf(event);
 	const reminders = remindersFromGoogle(event.reminders, context.defaultReminders);
 	return {

@@ -70,6 +70,16 @@ export function linkContract({ store }: Bench): void {
 			expect(await store().linksByRecord(sync, 'crm', ['c1'])).toMatchObject([{ calendarId: 'g2' }]);
 		});
 
+		it('lets a new link take the record of one that is gone, which keeps its other record and its generation', async () => {
+			const lease = await take(store());
+			const gone = first(await commit(store(), lease, { links: [link({ state: 'gone', generation: 3 })] }));
+			await commit(store(), lease, { links: [link({ crmId: 'c2', calendarId: 'g1' })] });
+			expect(await store().linksByRecord(sync, 'calendar', ['g1'])).toMatchObject([{ crmId: 'c2', state: 'linked' }]);
+			expect(await store().getLinks([gone.id])).toMatchObject([{ crmId: 'c1', calendarId: null, generation: 3, state: 'gone' }]);
+			await commit(store(), lease, { links: [{ ...gone, calendarId: 'g2', state: 'linked' }] });
+			expect(await store().countLinks(sync, 'linked')).toBe(2);
+		});
+
 		it('does not remove or change links of another sync', async () => {
 			const lease = await take(store());
 			const foreign = first(await commit(store(), lease, { sync: 'other', links: [link()] }));

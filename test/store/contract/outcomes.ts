@@ -173,5 +173,15 @@ export function outcomeContract({ store }: Bench): void {
 				{ ...row, record: read.record, revision: 'r7', digest: 'd7', modifiedAt: 5, recurring: true },
 			]);
 		});
+
+		it('a record that was written while it was read stays out of date', async () => {
+			const lease = await take(store());
+			await commit(store(), lease, { recheck: [{ side: 'crm', recordId: 'c1' }] });
+			const row = first((await deliverAt(store(), 0)).rows);
+			await commit(store(), lease, { written: [{ side: 'crm', recordId: 'c1' }] });
+			await store().refreshRows([{ id: row.id, entry: entry('c1', { record: event('c1', 'As it was before the write') }) }]);
+			expect(await store().getRows([row.id])).toMatchObject([{ superseded: true }]);
+			expect(await store().listRows(sync, { states: ['waiting'] })).toMatchObject([{ recordId: 'c1', record: null }]);
+		});
 	});
 }

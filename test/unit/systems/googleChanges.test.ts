@@ -50,7 +50,7 @@ describe('reading the changes of a Google calendar', () => {
 		expect(requests.every(({ url }) => queryOf(url).get('syncToken') === 'token-1')).toBe(true);
 	});
 
-	it('keeps a first read inside the window on both sides and series always (Z4)', async () => {
+	it('a first read leaves out what was over before the window; what lies beyond it comes in with time, series always (Z4)', async () => {
 		const at = (day: string) => ({ start: { dateTime: `${day}T10:00:00Z` }, end: { dateTime: `${day}T11:00:00Z` } });
 		const { system, requests } = connectGoogle(
 			list([
@@ -63,8 +63,21 @@ describe('reading the changes of a Google calendar', () => {
 		);
 		const window = { from: Date.parse('2026-08-01'), to: Date.parse('2026-09-30') };
 		const { changes } = await readFeed(system, { cursor: null, window });
-		expect(changes.map((change) => (change.kind === 'upsert' ? change.snapshot.id : change.kind))).toEqual(['inside', 'edge', 'series']);
+		expect(changes.map((change) => (change.kind === 'upsert' ? change.snapshot.id : change.kind))).toEqual(['inside', 'after', 'edge', 'series']);
 		expect(queryOf(requests[0]?.url).get('timeMin')).toBe('2026-08-01T00:00:00.000Z');
+	});
+
+	it.each(['reader', 'freeBusyReader', 'writerWithoutPrivateAccess'])('private details that the account lost sight of as %s are no edit that empties them', async (accessRole) => {
+		const hidden = { ...googleEvent('hidden'), summary: undefined, visibility: 'private' };
+		const { system } = connectGoogle(list([hidden, googleEvent('open')], { nextSyncToken: 'token-2', accessRole }), answer(200, hidden));
+		const { changes } = await readFeed(system, delta);
+		expect(changes).toMatchObject([{ kind: 'unreadable', id: 'hidden', message: expect.stringContaining('private') as string }, { kind: 'upsert' }]);
+		expect(await system.read('hidden')).toMatchObject({ outcome: 'unreadable' });
+	});
+
+	it('an untitled private event of an own calendar is read like any other', async () => {
+		const { system } = connectGoogle(list([{ ...googleEvent('mine'), summary: undefined, visibility: 'private' }], { nextSyncToken: 'token-2', accessRole: 'owner' }));
+		expect((await readFeed(system, delta)).changes).toMatchObject([{ kind: 'upsert', snapshot: { record: { title: '' } } }]);
 	});
 
 	it('tells a deleted event from a cancelled occurrence of a living series', async () => {
