@@ -31,6 +31,8 @@ export default defineConfig({
 	},
 	test: {
 		pool: 'forks',
+		// One n8n at a time: times are measured there. Vitest takes this setting for all projects only.
+		fileParallelism: !process.env.CRM_SYNC_E2E,
 		// Node's own SQLite still announces itself as experimental, once per process.
 		poolOptions: { forks: { maxForks: 2, minForks: 1, execArgv: ['--disable-warning=ExperimentalWarning'] } },
 		coverage: { provider: 'v8', include: ['sync/**'], reporter: ['text-summary', 'html'] },
@@ -41,7 +43,6 @@ export default defineConfig({
 				include: [`test/${name}/**/*.test.ts`],
 				testTimeout,
 				hookTimeout: Math.max(testTimeout, MINUTE),
-				fileParallelism: name !== 'e2e',
 			},
 		})),
 	},

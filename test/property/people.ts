@@ -22,6 +22,8 @@ const hour = 3_600_000;
 export class People {
 	/** Values that nobody has knowingly overwritten. */
 	readonly live = new Set<string>();
+	/** Values that somebody replaced while looking at them; undeleting a record does not make them anybody's wish again. */
+	private readonly replaced = new Set<string>();
 	private count = 0;
 
 	constructor(private readonly pair: Pair) {
@@ -62,6 +64,7 @@ export class People {
 		const changes: Partial<Record<EditableField, string>> = {};
 		for (const field of fields) {
 			this.live.delete(record[field]);
+			this.replaced.add(record[field]);
 			const value = this.next(field);
 			changes[field] = value;
 			this.live.add(value);
@@ -99,7 +102,8 @@ export class People {
 		if (side === 'crm') zoho.person.restoreEvent(id);
 		else google.person.change(id, { status: 'confirmed' });
 		const record = this.living(side).find((seen) => seen.id === id);
-		if (record !== undefined) for (const value of [record.title, record.location, record.description, record.time]) this.live.add(value);
+		if (record === undefined) return;
+		for (const value of [record.title, record.location, record.description, record.time]) if (!this.replaced.has(value)) this.live.add(value);
 	}
 
 	choose(side: Side, pick: number): Seen | undefined {

@@ -35,20 +35,29 @@ export function eventSnapshot(row: ZohoRow, context: ReadContext): Snapshot | st
 		custom: customOf(row, 'event'),
 		source: sourceOf(row, revision, context),
 	};
-	const omitted: FieldName[] = [];
-	if (!context.complete) omitted.push('attendees');
-	if (!context.complete && description.length >= listTextLimit) omitted.push('description');
-	if (reminders === null) omitted.push('reminders');
+	const omitted = unseenFields(row);
+	if (!context.complete) omitted.add('attendees');
+	if (!context.complete && description.length >= listTextLimit) omitted.add('description');
+	if (reminders === null) omitted.add('reminders');
 	return {
 		id: record.source.id,
 		revision,
 		modifiedAt: parseInstant(row.Modified_Time),
 		createdAt: parseInstant(row.Created_Time),
 		record,
-		omitted,
+		omitted: [...omitted],
 		recurring: isRecurring(row),
 		raw: row,
 	};
+}
+
+const fieldNames: ReadonlyArray<[FieldName, string]> = [
+	['location', 'Venue'], ['description', 'Description'], ['reminders', 'Remind_At'], ['attendees', 'Participants'],
+];
+
+/** An empty field is sent as null. One that is not sent at all is hidden from the user's profile, which says nothing about its value. */
+function unseenFields(row: ZohoRow): Set<FieldName> {
+	return new Set(fieldNames.filter(([, name]) => row[name] === undefined).map(([field]) => field));
 }
 
 function titleOf(row: ZohoRow, context: ReadContext): string {

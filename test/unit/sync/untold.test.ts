@@ -52,4 +52,20 @@ describe('a field whose value cannot be read', () => {
 		await pair.settle();
 		expect(zoho.find('Events', id)?.deleted).toBe(true);
 	});
+
+	it('a field that the profile of the connected user may not see any more is not taken for emptied', async () => {
+		const { zoho, google } = pair.sandbox.services;
+		zoho.person.editEvent(id, { Venue: 'Room 7', Description: 'Agenda' });
+		await pair.settle();
+		expect(google.person.living()[0]).toMatchObject({ location: 'Room 7', description: 'Agenda' });
+		const { fetch } = pair.sandbox;
+		pair.sandbox.fetch = async (service, request) => {
+			const answer = await fetch.call(pair.sandbox, service, request);
+			const visible = (key: string, value: unknown): unknown => (['Venue', 'Description', 'Participants', 'Tag'].includes(key) ? undefined : value);
+			return { ...answer, body: answer.body === undefined ? undefined : (JSON.parse(JSON.stringify(answer.body, visible)) as unknown) };
+		};
+		zoho.person.editEvent(id, { Event_Title: 'Talk, moved' });
+		await pair.settle();
+		expect(google.person.living()[0]).toMatchObject({ summary: 'Talk, moved', location: 'Room 7', description: 'Agenda' });
+	});
 });

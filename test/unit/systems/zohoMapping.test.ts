@@ -23,6 +23,10 @@ const row: ZohoRow = {
 	Start_DateTime: '2026-11-03T10:00:00+03:00',
 	End_DateTime: '2026-11-03T11:00:00+03:00',
 	All_day: false,
+	Venue: null,
+	Description: null,
+	Remind_At: null,
+	Participants: [],
 	Modified_Time: '2026-11-01T10:00:00+03:00',
 	Created_Time: '2026-10-01T10:00:00+03:00',
 };
