@@ -23,6 +23,12 @@ const vendors = foldersIn('systems').filter((name) => !SHARED_BY_SYSTEMS.include
 
 const zones = [
 	{ target: PRODUCT_ROOMS, from: NOBODY_IMPORTS, message: 'The product does not import what only tests, benchmarks and scripts use.' },
+	{
+		target: './nodes',
+		from: './systems',
+		except: ['./registry.ts', './system.ts', './http/types.ts'],
+		message: 'A node reaches a vendor through the registry only.',
+	},
 	{ target: './sync', from: ['./nodes', './credentials', './systems', './store'], message: 'The engine imports only itself.' },
 	{ target: './systems', from: ['./nodes', './credentials', './store'], message: 'A system imports its own room and the types of sync/.' },
 	{ target: './systems', from: './sync', except: ['./types'], message: 'A system imports only the types of sync/.' },

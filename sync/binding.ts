@@ -18,10 +18,10 @@ export async function openSync(context: EngineContext, name: string): Promise<Sy
  * Makes sure that a node's credential still shows the account and container that the sync joined. Asks the vendor only
  * when the credential or container was changed since. Throws `SyncRefusal` kind `otherAccount`; then nothing was changed.
  */
-export async function bindSide(context: EngineContext, row: SyncRow, side: Side, connected: Connected, settings?: SideSettings): Promise<SyncRow> {
+export async function bindSide(context: EngineContext, row: SyncRow, side: Side, connected: Connected, settings?: SideSettings, ask: 'when changed' | 'ask again' = 'when changed'): Promise<SyncRow> {
 	const known = row.sides[side];
 	const { system, label } = connected.system.capabilities;
-	const isSame = known !== null && known.connection === connected.connection && known.binding !== null;
+	const isSame = ask === 'when changed' && known !== null && known.connection === connected.connection && known.binding !== null;
 	const binding = isSame ? known.binding : await connected.system.identify();
 	if (binding !== null && known?.binding && !isSameContainer(known.binding, binding)) throw otherAccount(row.name, label, known.binding, binding);
 	if (isSame && (settings === undefined || JSON.stringify(known.settings) === JSON.stringify(settings))) return row;
@@ -32,6 +32,19 @@ export async function bindSide(context: EngineContext, row: SyncRow, side: Side,
 		connection: connected.connection,
 		settings: settings ?? current?.settings ?? null,
 	}));
+}
+
+/**
+ * The same for a side that is about to be written. Throws `SyncRefusal` kind `readOnlyContainer` when it can only be read;
+ * the right may have been given meanwhile, so the vendor is asked again before.
+ */
+export async function bindTarget(context: EngineContext, row: SyncRow, side: Side, connected: Connected): Promise<SyncRow> {
+	const bound = await bindSide(context, row, side, connected);
+	if (bound.sides[side]?.binding?.writable !== false) return bound;
+	const asked = await bindSide(context, bound, side, connected, undefined, 'ask again');
+	const binding = asked.sides[side]?.binding;
+	if (binding?.writable === false) throw readOnly(connected.system.capabilities.label, binding);
+	return asked;
 }
 
 /** Joins the sync to whatever the credential shows now; the first step of re-binding after a deliberate change of account. */
@@ -65,6 +78,14 @@ export function emptySide(system: string): SideState {
 
 function isSameContainer(a: Binding, b: Binding): boolean {
 	return a.account === b.account && a.container === b.container;
+}
+
+function readOnly(label: string, { accountName, containerName }: Binding): SyncRefusal {
+	return new SyncRefusal(
+		'readOnlyContainer',
+		`"${containerName}" in ${label} can only be read by ${accountName}. Nothing was written; the changes are kept and come again.`,
+		'Ask its owner for the right to make changes; the sync then goes on by itself. Or choose another one and run the operation "Re-bind Account".',
+	);
 }
 
 function otherAccount(sync: string, label: string, joined: Binding, shown: Binding): SyncRefusal {

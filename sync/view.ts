@@ -1,6 +1,6 @@
 import { isEvent, withoutFields } from './record/fields';
 import { normalText } from './record/normalForm';
-import type { CalendarEvent, CanonicalRecord, FieldName, SideSettings, Snapshot } from './types';
+import type { CalendarEvent, CanonicalRecord, FieldName, SideSettings, SideState, Snapshot } from './types';
 
 /** How a sync looks at one side's records. The same view must be used wherever that side is read, or views would look like edits. */
 export interface View {
@@ -11,14 +11,16 @@ export interface View {
 
 const busyTitle = 'Busy';
 
-export function viewFor(settings: SideSettings | null | undefined, placeholders: string[]): View {
-	return { privateEvents: settings?.privateEvents ?? 'asPrivate', placeholders: placeholders.filter((text) => text !== '') };
+/** @param placeholders those that the node at hand knows, besides the one that was last written to the side */
+export function viewFor(side: Pick<SideState, 'settings' | 'placeholder'> | null | undefined, placeholders: string[]): View {
+	const texts = [...placeholders, side?.placeholder ?? ''];
+	return { privateEvents: side?.settings?.privateEvents ?? 'asPrivate', placeholders: texts.filter((text) => text.trim() !== '') };
 }
 
 export function viewRecord<R extends CanonicalRecord>(record: R, view: View): R {
 	if (!isEvent(record)) return record;
 	const event: CalendarEvent = record;
-	const titled = view.placeholders.some((text) => normalText(text) === normalText(event.title)) ? { ...event, title: '' } : event;
+	const titled = view.placeholders.some((text) => normalText(text) === normalText(event.title ?? '')) ? { ...event, title: '' } : event;
 	if (view.privateEvents !== 'busyOnly' || event.visibility !== 'private') return titled as CanonicalRecord as R;
 	const masked: CalendarEvent = {
 		...titled,

@@ -1,4 +1,5 @@
 import { SystemError } from '../sync/types';
+import type { Side } from '../sync/types';
 import { systemModule as googleCalendar } from './googleCalendar';
 import type { SystemModule } from './system';
 import { systemModule as zohoCrm } from './zohoCrm';
@@ -8,6 +9,11 @@ const modules: readonly SystemModule[] = [googleCalendar, zohoCrm];
 
 export function systemNames(): string[] {
 	return modules.map(({ name }) => name);
+}
+
+/** The systems of one side, or all. */
+export function systemsOf(side?: Side): SystemModule[] {
+	return modules.filter((module) => side === undefined || module.side === side);
 }
 
 /** null when there is none of that name. */

@@ -1,4 +1,4 @@
-import type { Capabilities, Clock, PushSubscription, Resource, Side, SyncSystem } from '../sync/types';
+import type { Capabilities, Clock, FieldCapability, PushSubscription, Resource, Side, SyncSystem } from '../sync/types';
 import type { AuthenticatedRequest } from './http/types';
 
 /** What a system needs to work for one account, container and resource. */
@@ -32,14 +32,55 @@ export interface PushMessage {
 	body: unknown;
 }
 
+/** How requests to a vendor are signed, and where they go. */
+export interface SystemCredential {
+	/** Name of the credential type under credentials/. */
+	name: string;
+	/** Word before the token in the Authorization header, e.g. `Bearer`. */
+	authorizationScheme: string;
+	/** Origin of the vendor's API, without a slash at the end, for a credential without an address of its own. */
+	baseUrlOf(fields: Readonly<Record<string, unknown>>): string;
+}
+
+/** Something a sync may choose as its container: a calendar, or an owner in a CRM. */
+export interface ContainerChoice {
+	id: string;
+	name: string;
+	/** The account's own main one. */
+	primary: boolean;
+	/** What tells it from another one of the same name, e.g. an e-mail address. */
+	detail?: string;
+}
+
+export interface Person {
+	id: string;
+	name: string;
+	email: string;
+}
+
+/** Look-ups for pick lists. Every method throws `SystemError`. */
+export interface SystemDirectory {
+	/** What the account may read and write, its own first; all of them, or those whose name or detail holds the text. */
+	containers(filter?: string): Promise<ContainerChoice[]>;
+	/** Contacts whose name or address holds the text. */
+	people?(filter: string): Promise<Person[]>;
+	/** Fields that an administrator added to the connection's resource. */
+	customFields?(): Promise<Record<`custom.${string}`, FieldCapability>>;
+	/** Makes a container. Not repeated after an unclear outcome, so look for the name first. */
+	createContainer?(name: string, timeZone?: string): Promise<ContainerChoice>;
+}
+
 /** One vendor. The registry finds it by `name`; every folder under systems/ exports one as `systemModule`. */
 export interface SystemModule {
 	name: string;
 	/** Name for people. */
 	label: string;
 	side: Side;
+	credential: SystemCredential;
 	capabilities(resource: Resource): Capabilities;
 	connect(connection: Connection): SyncSystem;
+	/** Loads its code with the first look-up. */
+	directory(connection: Connection): SystemDirectory;
 	/** Compares secrets in constant time. Never trusts the message's data. */
 	verifyPush(message: PushMessage, subscription: PushSubscription): PushVerdict;
 }

@@ -12,6 +12,9 @@ export function hasN8n(): boolean {
 	return (process.env.CRM_SYNC_N8N_DIR ?? '') !== '';
 }
 
+/** While this file exists n8n clears garbage away every two seconds. */
+export const collectFlag = join(tmpdir(), `crm-sync-bench-collect-${process.pid}`);
+
 /** An n8n that knows the package as users get it; n8n's own Google nodes are sent to this sandbox. */
 export async function prepareN8n(google: string): Promise<N8nInstance> {
 	const folder = mkdtempSync(join(tmpdir(), 'crm-sync-bench-'));
@@ -21,7 +24,8 @@ export async function prepareN8n(google: string): Promise<N8nInstance> {
 		userFolder: folder,
 		env: {
 			CRM_SYNC_UNPACED: '1',
-			NODE_OPTIONS: `--require ${join(__dirname, 'redirect.cjs')}`,
+			NODE_OPTIONS: `--require ${join(__dirname, 'redirect.cjs')} --require ${join(__dirname, 'collect.cjs')}`,
+			BENCH_COLLECT: collectFlag,
 			BENCH_GOOGLE: google,
 		},
 	});

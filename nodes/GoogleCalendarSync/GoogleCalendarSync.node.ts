@@ -1,11 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { googleCalendarNode } from '../shared/connection/sideNode';
-import { searchCalendars } from '../shared/listSearch';
 import { executeOperation } from '../shared/operations/execute';
 import { groupProperties } from '../shared/operations/operation';
 import { syncGroup } from '../shared/operations/syncGroup';
 import { calendarParameter } from '../shared/parameters/common';
+import { googleCalendarNode, searchCalendars } from './googleCalendar';
 import { calendarGroup } from './operations/calendars';
 
 const groups = [syncGroup('calendar', [calendarParameter]), calendarGroup];

@@ -8,14 +8,13 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { googleCalendarNode } from '../shared/connection/sideNode';
-import { searchCalendars } from '../shared/listSearch';
 import { calendarParameter, syncNameParameter } from '../shared/parameters/common';
 import { readingParameters } from '../shared/parameters/reading';
 import { checkChannel, createChannel, deleteChannel } from '../shared/trigger/hooks';
 import { deliveryParameter, pushWebhook } from '../shared/trigger/parameters';
 import { pollTrigger } from '../shared/trigger/poll';
 import { receivePush } from '../shared/trigger/webhook';
+import { googleCalendarNode, searchCalendars } from './googleCalendar';
 
 export class GoogleCalendarSyncTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,32 +1,31 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
-import { connect } from './connection/connect';
+import type { ContainerChoice } from '../../systems/system';
+import { usualSystem } from './connection/catalogue';
+import { openDirectory } from './connection/connect';
 import { toNodeError } from './errors';
 
-/** Calendars that may be read and changed, the account's own first. */
-export async function searchCalendars(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	return await found(this, filter, async () => {
-		const { listCalendars } = await import('../../systems/googleCalendar');
-		const { connection } = await connect(this, 'googleCalendar', 'event', 'primary');
-		return (await listCalendars(connection)).map(({ id, name, primary }) => ({ value: id, name: primary ? `${name} (main calendar)` : name }));
-	});
+type ListSearch = (this: ILoadOptionsFunctions, filter?: string) => Promise<INodeListSearchResult>;
+
+/** Calendars of a system that may be read and changed, the account's own first. */
+export function calendarSearch(system: string): ListSearch {
+	return async function (filter = '') {
+		return { results: (await found(this, system, filter)).map(({ id, name, primary }) => ({ value: id, name: primary ? `${name} (main calendar)` : name })) };
+	};
 }
 
 const connectedUser: INodeListSearchItems = { name: 'Me (the Connected User)', value: 'me' };
 
 /** The connected user, then all active users of the CRM. */
-export async function searchOwners(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
-	return await found(this, filter, async () => {
-		const { directory } = await import('../../systems/zohoCrm');
-		const { connection } = await connect(this, String(this.getCurrentNodeParameter('system') ?? 'zohoCrm'), 'event', 'me');
-		const users = await (await directory(connection)).users();
-		return [connectedUser, ...users.map(({ id, name, email }) => ({ value: id, name: email === '' ? name : `${name} (${email})` }))];
-	});
+export async function searchOwners(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+	const system = String(this.getCurrentNodeParameter('system') ?? usualSystem('crm'));
+	const owners = (await found(this, system, filter)).map(({ id, name, detail }) => ({ value: id, name: detail === undefined ? name : `${name} (${detail})` }));
+	const isMeant = connectedUser.name.toLowerCase().includes(filter.trim().toLowerCase());
+	return { results: isMeant ? [connectedUser, ...owners] : owners };
 }
 
-async function found(functions: ILoadOptionsFunctions, filter: string | undefined, load: () => Promise<INodeListSearchItems[]>): Promise<INodeListSearchResult> {
-	const wanted = (filter ?? '').trim().toLowerCase();
+async function found(functions: ILoadOptionsFunctions, system: string, filter: string): Promise<ContainerChoice[]> {
 	try {
-		return { results: (await load()).filter(({ name }) => name.toLowerCase().includes(wanted)) };
+		return await (await openDirectory(functions, system, 'event')).containers(filter);
 	} catch (error) {
 		throw toNodeError(functions.getNode(), error);
 	}

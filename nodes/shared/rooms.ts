@@ -5,5 +5,4 @@
 export const rooms = {
 	engine: async () => await import('../../sync'),
 	store: async () => await import('../../store'),
-	registry: async () => await import('../../systems/registry'),
 };

@@ -1,7 +1,7 @@
 import type { Canvas } from './canvas';
 import { laneNote } from './notes';
 import type { Pair } from './pair';
-import { applyToCalendar, applyToCrm, attention, calendarTrigger, crmTrigger, mapper } from './steps';
+import { type ApplySettings, applyToCalendar, applyToCrm, attention, calendarTrigger, crmTrigger, mapper } from './steps';
 
 /** Columns of a lane: trigger, Field Mapper, action, Needs Attention. */
 export const COLUMNS = { trigger: 0, mapper: 256, action: 512, attention: 800 } as const;
@@ -9,7 +9,7 @@ export const LANE_WIDTH = 736;
 const LANE_HEIGHT = 336;
 
 /** CRM → calendar: trigger, Field Mapper, action, and the branch for people. `y` is the height of the nodes. */
-export function laneToCalendar(canvas: Canvas, pair: Pair, y: number): void {
+export function laneToCalendar(canvas: Canvas, pair: Pair, y: number, settings: ApplySettings = {}): void {
 	const { crm, calendar } = pair;
 	laneNote(canvas, `About ${crm.short} to ${calendar.short}`, [COLUMNS.trigger - 48, y - 144], { width: LANE_WIDTH, height: LANE_HEIGHT }, [
 		`## ${crm.label} → ${calendar.label}`,
@@ -17,12 +17,12 @@ export function laneToCalendar(canvas: Canvas, pair: Pair, y: number): void {
 	]);
 	const trigger = crmTrigger(canvas, pair, `Change in ${crm.short}`, [COLUMNS.trigger, y]);
 	const map = mapper(canvas, pair, 'toCalendar', `${crm.short} to ${calendar.short} Fields`, [COLUMNS.mapper, y]);
-	const apply = applyToCalendar(canvas, pair, `Apply to ${calendar.short}`, [COLUMNS.action, y]);
+	const apply = applyToCalendar(canvas, pair, `Apply to ${calendar.short}`, [COLUMNS.action, y], settings);
 	finish(canvas, [trigger, map, apply], `${calendar.short}: Needs Attention`, y);
 }
 
 /** Calendar → CRM, of the same shape. */
-export function laneToCrm(canvas: Canvas, pair: Pair, y: number): void {
+export function laneToCrm(canvas: Canvas, pair: Pair, y: number, settings: ApplySettings = {}): void {
 	const { crm, calendar } = pair;
 	laneNote(canvas, `About ${calendar.short} to ${crm.short}`, [COLUMNS.trigger - 48, y - 144], { width: LANE_WIDTH, height: LANE_HEIGHT }, [
 		`## ${calendar.label} → ${crm.label}`,
@@ -30,7 +30,7 @@ export function laneToCrm(canvas: Canvas, pair: Pair, y: number): void {
 	]);
 	const trigger = calendarTrigger(canvas, pair, `Change in ${calendar.short}`, [COLUMNS.trigger, y]);
 	const map = mapper(canvas, pair, 'toCrm', `${calendar.short} to ${crm.short} Fields`, [COLUMNS.mapper, y]);
-	const apply = applyToCrm(canvas, pair, `Apply to ${crm.short}`, [COLUMNS.action, y]);
+	const apply = applyToCrm(canvas, pair, `Apply to ${crm.short}`, [COLUMNS.action, y], settings);
 	finish(canvas, [trigger, map, apply], `${crm.short}: Needs Attention`, y);
 }
 

@@ -8,6 +8,13 @@ import type { Pair } from './pair';
 
 type Position = [x: number, y: number];
 
+/** Parameters of Apply Changes that a template sets. */
+export interface ApplySettings {
+	dryRun?: boolean;
+	/** A one-way sync has no other direction that could bring the winner back, so its source always wins. */
+	conflictPolicy?: 'crm' | 'calendar';
+}
+
 export function crmTrigger(canvas: Canvas, pair: Pair, name: string, position: Position): string {
 	const parameters = { syncName: pair.name, system: pair.crm.system };
 	return canvas.own('crmEventTrigger', name, position, parameters, { webhookId: canvas.webhookId(name) });
@@ -23,13 +30,13 @@ export function mapper(canvas: Canvas, pair: Pair, direction: 'toCalendar' | 'to
 	return canvas.own('fieldMapper', name, position, { fromSystem: from.system, toSystem: to.system, resource: 'event' });
 }
 
-export function applyToCalendar(canvas: Canvas, pair: Pair, name: string, position: Position, more: { dryRun?: boolean } = {}): string {
-	const parameters = { resource: 'sync', operation: 'applyChanges', syncName: pair.name, ...pair.calendar.container, ...more };
+export function applyToCalendar(canvas: Canvas, pair: Pair, name: string, position: Position, settings: ApplySettings = {}): string {
+	const parameters = { resource: 'sync', operation: 'applyChanges', syncName: pair.name, ...pair.calendar.container, ...settings };
 	return canvas.own(pair.calendar.actionNode, name, position, parameters);
 }
 
-export function applyToCrm(canvas: Canvas, pair: Pair, name: string, position: Position): string {
-	const parameters = { resource: 'sync', operation: 'applyChanges', syncName: pair.name, system: pair.crm.system };
+export function applyToCrm(canvas: Canvas, pair: Pair, name: string, position: Position, settings: ApplySettings = {}): string {
+	const parameters = { resource: 'sync', operation: 'applyChanges', syncName: pair.name, system: pair.crm.system, ...settings };
 	return canvas.own('crmEvent', name, position, parameters);
 }
 

@@ -44,7 +44,7 @@ export function crmToCalendar(pair: Pair): TemplateFile {
 			'- A meeting deleted in the CRM disappears from the calendar; one deleted in the calendar stays in the CRM.',
 		]),
 	]);
-	laneToCalendar(canvas, pair, 0);
+	laneToCalendar(canvas, pair, 0, { conflictPolicy: 'crm' });
 	attentionNote(canvas, [COLUMNS.attention - 64, 208], 240);
 	return canvas.toFile();
 }
@@ -66,7 +66,7 @@ export function calendarToCrm(pair: Pair): TemplateFile {
 			'- An event without a title is called "Not Provided" in the CRM.',
 		]),
 	]);
-	laneToCrm(canvas, pair, 0);
+	laneToCrm(canvas, pair, 0, { conflictPolicy: 'calendar' });
 	attentionNote(canvas, [COLUMNS.attention - 64, 208], 240);
 	return canvas.toFile();
 }

@@ -1,6 +1,6 @@
 import { SyncRefusal, SystemError } from '../types';
 import type { ApplyOutcome, ApplyRequest, ChangeItem, EngineContext, Link, Side } from '../types';
-import { bindSide, openSync } from '../binding';
+import { bindTarget, emptySide, openSync, saveSide } from '../binding';
 import { withLease, writeLease } from '../lease';
 import { idsBySide, otherSide } from '../side';
 import { viewFor } from '../view';
@@ -30,11 +30,12 @@ export async function applyChanges(context: EngineContext, request: ApplyRequest
 				context, request, sync: row, held, outcomes, target, source: otherSide(target),
 				keepDeliveries: deliveryKeeper(context, group, outcomes),
 				capabilities: request.target.system.capabilities,
-				targetView: viewFor(row.sides[target]?.settings, [request.settings.write.untitledPlaceholder]),
+				targetView: viewFor(row.sides[target], [request.settings.write.untitledPlaceholder]),
 			};
 			if (row.state !== 'active') return await deferAll(run, group, `The sync is ${row.state}; nothing was written.`, null);
 			try {
-				run.sync = await bindSide(context, row, target, request.target);
+				run.sync = await bindTarget(context, row, target, request.target);
+				await rememberPlaceholder(run);
 				await applyGroup(run, refuseForeign(run, group));
 				await deferAll(run, group, `${run.capabilities.label} did not take the change in several tries.`, null);
 			} catch (error) {
@@ -47,6 +48,16 @@ export async function applyChanges(context: EngineContext, request: ApplyRequest
 		if (result === null) for (const { index } of group) outcomes[index] = busy();
 	}
 	return outcomes;
+}
+
+/** Kept before the first write of it, so that no read of that side ever takes the text for somebody's title. */
+async function rememberPlaceholder(run: ApplyRun): Promise<void> {
+	const { capabilities, request, target, sync } = run;
+	const ownText = capabilities.untitledPlaceholder;
+	if (ownText === undefined || request.settings.dryRun) return;
+	const placeholder = request.settings.write.untitledPlaceholder.trim() || ownText;
+	if (sync.sides[target]?.placeholder === placeholder) return;
+	run.sync = await saveSide(run.context, sync.name, target, (current) => ({ ...(current ?? emptySide(capabilities.system)), placeholder }));
 }
 
 const deliveryTime = 10 * 60_000;

@@ -36,6 +36,6 @@ export function decide(run: ApplyRun, work: LinkedWork): Decisions {
 /** A copy that was made private in its calendar: what it hides is no secret to the side it came from, which keeps its own values. */
 function isHiddenCopy(run: ApplyRun, { link, pairs, record }: LinkedWork, field: FieldName): boolean {
 	if (link.origin !== run.target) return false;
-	const view = viewFor(run.sync.sides[run.source]?.settings, []);
+	const view = viewFor(run.sync.sides[run.source], []);
 	return pairs.some(({ from, to }) => to === field && isHidden(record, from, view));
 }

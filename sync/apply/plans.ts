@@ -1,4 +1,4 @@
-import { isEvent } from '../record/fields';
+import { isEvent, nameOf } from '../record/fields';
 import { fingerprint, hashField } from '../record/hash';
 import type { FieldName, FieldValue, Plan, PlannedField } from '../types';
 import { linkId } from '../side';
@@ -18,7 +18,7 @@ function planOf(run: ApplyRun, work: Work | UpsertWork, proposal: Proposal): Pla
 	const link = work.link;
 	return {
 		action: proposal.action,
-		title: record === null ? '' : isEvent(record) ? record.title : `${record.firstName} ${record.lastName}`.trim(),
+		title: record === null ? '' : nameOf(record),
 		when: record !== null && isEvent(record) ? ('date' in record.start ? record.start.date : record.start.dateTime) : null,
 		fields: proposal.fields,
 		basis: fingerprint([

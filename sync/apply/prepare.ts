@@ -1,6 +1,6 @@
 import type { ApplyRequest, ChangeItem, FieldValues, InboxRow, MappedPair } from '../types';
 import { applyMapping, compileMapping, defaultRows } from '../mapping';
-import { getField, isEvent, isKnown } from '../record/fields';
+import { getField, isEvent, isKnown, nameOf } from '../record/fields';
 import { digestOf } from '../record/hash';
 import { linkId } from '../side';
 import { viewFor, viewRecord } from '../view';
@@ -54,13 +54,13 @@ function isRecurring({ item, row }: Work): boolean {
 export function titleOf({ item }: Work): string {
 	const { record } = item;
 	if (record === null) return item.id;
-	const title = isEvent(record) ? record.title : `${record.firstName} ${record.lastName}`.trim();
+	const title = nameOf(record);
 	return title === '' ? '(no title)' : title;
 }
 
 function upsertWork(run: ApplyRun, work: Work): UpsertWork {
 	const { item, row } = work;
-	const view = viewFor(null, [run.request.settings.write.untitledPlaceholder]);
+	const view = viewFor({ settings: null, placeholder: run.sync.sides[run.source]?.placeholder }, [run.request.settings.write.untitledPlaceholder]);
 	const source = row?.record ?? item.record;
 	if (source === null || item.record === null) throw new TypeError('An upsert without record must be refused before it gets here.');
 	const record = viewRecord(source, view);

@@ -60,6 +60,8 @@ export class Settlement {
 
 	/** Read this record again and deliver it on its own side. */
 	readAgain(side: Side, recordId: string): void {
+		// Nobody reads that side in a one-way sync; a first read of it would list the record anyway.
+		if (this.run.sync.sides[side]?.lastReadAt == null) return;
 		this.recheck.push({ side, recordId });
 	}
 

@@ -1,10 +1,11 @@
-import { isEvent } from '../record/fields';
+import { nameOf } from '../record/fields';
 import { SystemError } from '../types';
-import type { ChangeItem, EngineContext, InboxEntry, InboxRow, Link, PollRequest, ReadResult, Resource, RowOutcome, Seen, TimeWindow } from '../types';
+import type { ChangeItem, EngineContext, InboxEntry, InboxRow, Link, ReadResult, Resource, RowOutcome, Seen, TimeWindow } from '../types';
 import type { HeldLease } from '../lease';
 import { linkId } from '../side';
-import { viewFor, viewRead } from '../view';
+import { viewRead } from '../view';
 import { classify, deleteEntry, entryOf } from './classify';
+import type { Reading } from './reading';
 
 /** How long a delivered change may stay unsettled before it is delivered again. */
 const deliveryTime = 10 * 60_000;
@@ -24,7 +25,7 @@ export interface DeliveryLimit {
  */
 export async function deliver(
 	context: EngineContext,
-	request: PollRequest,
+	request: Reading,
 	window: TimeWindow,
 	limit: DeliveryLimit,
 	held: HeldLease,
@@ -56,14 +57,14 @@ export async function deliver(
 }
 
 /** The vendor's trouble is no failure of these changes: they come again with the next poll. */
-async function handBack({ store, clock }: EngineContext, { sync }: PollRequest, rows: InboxRow[], error: SystemError): Promise<void> {
+async function handBack({ store, clock }: EngineContext, { sync }: Reading, rows: InboxRow[], error: SystemError): Promise<void> {
 	const now = clock.now();
 	const notBefore = Math.max(now, error.details.retryAt ?? now);
 	await store.finishRows(sync, rows.map(({ id }) => ({ id, outcome: 'handedBack', notBefore, reason: error.message })), now);
 }
 
 /** The rows that still say something new, complete. */
-async function refresh(context: EngineContext, request: PollRequest, window: TimeWindow, rows: InboxRow[], held: HeldLease): Promise<InboxRow[]> {
+async function refresh(context: EngineContext, request: Reading, window: TimeWindow, rows: InboxRow[], held: HeldLease): Promise<InboxRow[]> {
 	const { store } = context;
 	const { sync, side } = request;
 	const links = new Map((await store.linksByRecord(sync, side, rows.map((row) => row.recordId))).map((link) => [linkId(link, side) ?? '', link]));
@@ -105,13 +106,13 @@ function settled(row: InboxRow): Checked {
 }
 
 /** A row that came complete: it may have been overtaken by our own writes or an adoption since. */
-function checkStored(row: InboxRow, link: Link | undefined, request: PollRequest): Checked {
+function checkStored(row: InboxRow, link: Link | undefined, request: Reading): Checked {
 	if (row.change === 'delete') return link === undefined || link.state === 'gone' ? settled(row) : { row };
 	const isKnown = link !== undefined && link.state === 'linked' && link.seen[request.side]?.digest === row.digest;
 	return isKnown && request.mode !== 'all' ? settled(row) : { row };
 }
 
-function checkRead(request: PollRequest, window: TimeWindow, now: number, row: InboxRow, link: Link | undefined, read: ReadResult): Checked {
+function checkRead(request: Reading, window: TimeWindow, now: number, row: InboxRow, link: Link | undefined, read: ReadResult): Checked {
 	if (read.outcome === 'unreadable') return { row: { id: row.id, outcome: 'handedBack', notBefore: now + 5 * 60_000, reason: read.message } };
 	if (read.outcome === 'gone') {
 		// Deleted between the listing and now. With a link this is the confirmed deletion; without, there is nothing to do.
@@ -119,7 +120,7 @@ function checkRead(request: PollRequest, window: TimeWindow, now: number, row: I
 		const entry = deleteEntry(row.recordId, null, now);
 		return { row: { ...row, ...entry }, entry };
 	}
-	const snapshot = viewRead(read.snapshot, viewFor(request.settings, []));
+	const snapshot = viewRead(read.snapshot, request.view);
 	const verdict = classify(snapshot, {
 		side: request.side, settings: request.settings, window, now, link, sighting: undefined, force: request.mode === 'all', takeUnlinked: true,
 	});
@@ -148,6 +149,5 @@ export function itemOf(row: InboxRow, resource: Resource, system: string): Chang
 
 /** Title of a row for lists that people read. */
 export function titleOf(row: InboxRow): string | null {
-	if (row.record === null) return null;
-	return isEvent(row.record) ? row.record.title : `${row.record.firstName} ${row.record.lastName}`.trim();
+	return row.record === null ? null : nameOf(row.record);
 }

@@ -1,17 +1,25 @@
 import { DateTime } from 'luxon';
-import { isEvent } from '../record/fields';
+import { getField, isEvent, isKnown } from '../record/fields';
 import { instantOf, normalText } from '../record/normalForm';
 import type { CalendarEvent, CanonicalRecord, Filters, SideSettings } from '../types';
 
 /** Why the settings leave a record out, as a phrase for people; null when it passes. */
 export function reasonToSkip(record: CanonicalRecord, settings: SideSettings): string | null {
 	const { filters } = settings;
-	const tags = new Set(record.tags.map(fold));
-	if (filters.includeTags.length > 0 && !filters.includeTags.some((tag) => tags.has(fold(tag)))) return 'it has none of the wanted tags';
-	const unwanted = filters.excludeTags.find((tag) => tags.has(fold(tag)));
-	if (unwanted !== undefined) return `it has the tag "${unwanted}"`;
+	const tagReason = reasonByTags(record, filters);
+	if (tagReason !== null) return tagReason;
 	if (filters.owner !== null && record.source.owner !== undefined && record.source.owner !== filters.owner) return 'it belongs to another owner';
 	return isEvent(record) ? reasonToSkipEvent(record, settings) : null;
+}
+
+/** Tags that cannot be read may be wanted or unwanted: the record stays out, which takes nothing from anybody. */
+function reasonByTags(record: CanonicalRecord, { includeTags, excludeTags }: Filters): string | null {
+	if (includeTags.length + excludeTags.length === 0) return null;
+	if (!isKnown(record, 'tags')) return 'its tags cannot be read';
+	const tags = new Set(record.tags.map(fold));
+	if (includeTags.length > 0 && !includeTags.some((tag) => tags.has(fold(tag)))) return 'it has none of the wanted tags';
+	const unwanted = excludeTags.find((tag) => tags.has(fold(tag)));
+	return unwanted === undefined ? null : `it has the tag "${unwanted}"`;
 }
 
 function reasonToSkipEvent(event: CalendarEvent, { filters, privateEvents }: SideSettings): string | null {
@@ -19,7 +27,7 @@ function reasonToSkipEvent(event: CalendarEvent, { filters, privateEvents }: Sid
 	const type = fold(event.type ?? '');
 	if (filters.includeTypes.length > 0 && !filters.includeTypes.map(fold).includes(type)) return 'it is of no wanted type';
 	if (filters.excludeTypes.map(fold).includes(type) && type !== '') return `it is of the type "${event.type}"`;
-	const title = fold(event.title);
+	const title = fold(String(getField(event, 'title') ?? ''));
 	const word = filters.excludeTitles.find((part) => part !== '' && title.includes(fold(part)));
 	if (word !== undefined) return `its title contains "${word}"`;
 	if (filters.skipDeclined && event.ownResponse === 'declined') return 'it was declined';

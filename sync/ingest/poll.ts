@@ -1,10 +1,11 @@
 import { SyncRefusal, SystemError } from '../types';
-import type { Binding, EngineContext, PollOutcome, PollRequest } from '../types';
+import type { EngineContext, PollOutcome, PollRequest } from '../types';
 import { bindSide, emptySide, openSync, saveSide } from '../binding';
 import { readLease, withLease } from '../lease';
 import { fingerprint } from '../record/hash';
 import { deliver } from './deliver';
 import { readChanges, type ReadReport } from './read';
+import { readingOf } from './reading';
 import { windowAt } from './window';
 
 /**
@@ -25,17 +26,17 @@ export async function pollSide(context: EngineContext, request: PollRequest): Pr
 		const row = await openSync(context, request.sync);
 		if (row.state !== 'active') return { ...nothing, notice: `The sync "${request.sync}" is ${row.state}; nothing was read. Run "Activate" to go on.` };
 		const bound = await reportProblems(context, request, async () => await bindSide(context, row, request.side, request.connected, request.settings));
-		const own = withinContainer(request, bound.sides[request.side]?.binding ?? null);
+		const reading = readingOf(request, bound.sides[request.side]);
 		const startedAt = context.clock.now();
 		const window = windowAt(request.settings.window, startedAt);
 		const isFirst = (await context.store.getCursor(request.sync, request.side)) === null;
-		const report = await reportProblems(context, request, async () => await readChanges(context, own, window, held));
+		const report = await reportProblems(context, request, async () => await readChanges(context, reading, window, held));
 		const limit = {
-			items: isFirst || request.mode === 'all' ? request.settings.firstSyncLimit : request.settings.runLimit,
+			items: isFirst || request.mode !== 'changes' ? request.settings.firstSyncLimit : request.settings.runLimit,
 			// Nobody waits for an operation that a person or a workflow started.
-			until: request.mode === 'all' ? Number.POSITIVE_INFINITY : startedAt + pollTime,
+			until: request.mode !== 'changes' ? Number.POSITIVE_INFINITY : startedAt + pollTime,
 		};
-		const { items, parked } = await reportProblems(context, request, async () => await deliver(context, own, window, limit, held));
+		const { items, parked } = await reportProblems(context, request, async () => await deliver(context, reading, window, limit, held));
 		await noteRead(context, request);
 		return {
 			items,
@@ -44,13 +45,6 @@ export async function pollSide(context: EngineContext, request: PollRequest): Pr
 		};
 	});
 	return outcome ?? { ...nothing, notice: 'Another run is reading this side right now; its changes come with that run.' };
-}
-
-/** A CRM lists everybody's records that the user may see; the container is one owner, and only that one's are taken in. */
-function withinContainer(request: PollRequest, binding: Binding | null): PollRequest {
-	const { filters } = request.settings;
-	if (request.side !== 'crm' || binding === null || filters.owner !== null) return request;
-	return { ...request, settings: { ...request.settings, filters: { ...filters, owner: binding.container } } };
 }
 
 function noticeOf(report: ReadReport): string | null {

@@ -1,9 +1,10 @@
 import { SystemError } from '../types';
-import type { Cursor, EngineContext, FeedChange, FeedPage, InboxEntry, Link, PollRequest, Seen, Sighting, Snapshot, TimeWindow } from '../types';
+import type { Cursor, EngineContext, FeedChange, FeedPage, InboxEntry, Link, Seen, Sighting, Snapshot, TimeWindow } from '../types';
 import type { HeldLease } from '../lease';
 import { linkId } from '../side';
-import { viewFor, viewSnapshot, type View } from '../view';
+import { viewSnapshot } from '../view';
 import { classify, deleteEntry, entryOf, looksLikeOwnWrite } from './classify';
+import type { Reading } from './reading';
 
 /** Own writes of one read that are looked at in full. */
 const fullEchoReads = 8;
@@ -18,8 +19,8 @@ export interface ReadReport {
 }
 
 /** Reads a side's changes into the inbox. Each page is committed by itself, the cursor with the last one. */
-export async function readChanges(context: EngineContext, request: PollRequest, window: TimeWindow, held: HeldLease): Promise<ReadReport> {
-	const cursor = request.mode === 'all' ? null : await context.store.getCursor(request.sync, request.side);
+export async function readChanges(context: EngineContext, request: Reading, window: TimeWindow, held: HeldLease): Promise<ReadReport> {
+	const cursor = request.mode !== 'changes' ? null : await context.store.getCursor(request.sync, request.side);
 	try {
 		return await new FeedReader(context, request, window, held, cursor).run();
 	} catch (error) {
@@ -32,14 +33,13 @@ export async function readChanges(context: EngineContext, request: PollRequest, 
 class FeedReader {
 	private readonly report: ReadReport;
 	private readonly listed = new Set<string>();
-	private readonly view: View;
 	private ownWrites = 0;
 	/** When the page at hand was asked for, in milliseconds since 1970. */
 	private askedAt = 0;
 
 	constructor(
 		private readonly context: EngineContext,
-		private readonly request: PollRequest,
+		private readonly request: Reading,
 		private readonly window: TimeWindow,
 		private readonly held: HeldLease,
 		private readonly cursor: Cursor | null,
@@ -47,14 +47,14 @@ class FeedReader {
 		private readonly relistSince: number | null = null,
 	) {
 		this.report = { skippedLinked: 0, unreadable: [] };
-		this.view = viewFor(request.settings, []);
 	}
 
 	async run(): Promise<ReadReport> {
 		const { system } = this.request.connected;
 		let cursor: Cursor | undefined;
 		this.askedAt = this.context.clock.now();
-		for await (const page of system.changes({ cursor: this.cursor, window: this.window, hint: this.request.hint })) {
+		const everything = this.cursor === null && (await this.hasOldLinks());
+		for await (const page of system.changes({ cursor: this.cursor, window: this.window, hint: this.request.hint, ...(everything && { everything }) })) {
 			await this.takePage(page);
 			cursor = page.cursor ?? cursor;
 			this.askedAt = this.context.clock.now();
@@ -63,6 +63,14 @@ class FeedReader {
 		// A listing that ended without a cursor was cut off: keep the old one and read again next time.
 		if (cursor !== undefined) await this.commit({ cursor });
 		return this.report;
+	}
+
+	/** True when the side was read before and has links: some of them may lie before the window by now, and reading those one by one takes long. */
+	private async hasOldLinks(): Promise<boolean> {
+		const { store } = this.context;
+		const { sync, side } = this.request;
+		const lastReadAt = (await store.getSync(sync))?.sides[side]?.lastReadAt ?? null;
+		return lastReadAt !== null && (await store.countLinks(sync, 'linked')) > 0;
 	}
 
 	private async takePage(page: FeedPage): Promise<void> {
@@ -99,10 +107,10 @@ class FeedReader {
 			batch.entries.push({ ...entryOf(snapshot, { now, settings }, now), record: null, digest: null });
 			return;
 		}
-		const takeUnlinked = mode === 'all' || this.cursor !== null || settings.firstSync === 'all' || this.isTouchedSinceRelist(snapshot);
+		const takeUnlinked = mode !== 'changes' || this.cursor !== null || settings.firstSync === 'all' || this.isTouchedSinceRelist(snapshot);
 		// A change that waits from before is not forgotten for a listing that is only after newer ones.
 		if (!takeUnlinked && (link === undefined || link.state === 'gone')) return;
-		const verdict = classify(viewSnapshot(snapshot, this.view), {
+		const verdict = classify(viewSnapshot(snapshot, this.request.view), {
 			side,
 			settings,
 			window: this.window,

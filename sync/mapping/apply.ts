@@ -1,7 +1,7 @@
+import { toldField } from '../record/fields';
 import type { CanonicalRecord, FieldName, FieldValue, FieldValues, MappedPair } from '../types';
 import { asText } from './asText';
 import type { CompiledMapping, CompiledRow } from './compile';
-import { getField } from './fields';
 
 /** The target's fields made from a record, and which source field fed which of them. Never throws. */
 export function applyMapping(compiled: CompiledMapping, record: CanonicalRecord): { values: FieldValues; pairs: MappedPair[] } {
@@ -36,24 +36,24 @@ function sourcesOf(row: CompiledRow): FieldName[] {
 function rowValue(row: CompiledRow, record: CanonicalRecord): FieldValue | undefined {
 	switch (row.step) {
 		case 'firstOf': {
-			const found = row.from.map((field) => getField(record, field)).filter((value) => value !== undefined);
+			const found = row.from.map((field) => toldField(record, field)).filter((value) => value !== undefined);
 			const value = found.find((candidate) => !isEmpty(candidate)) ?? found[0];
 			return value === undefined ? undefined : carried(value, row.kind);
 		}
 		case 'template': {
-			const filled = row.parts.map((part) => (part.kind === 'text' ? part.text : asText(getField(record, part.field)))).join('');
+			const filled = row.parts.map((part) => (part.kind === 'text' ? part.text : asText(toldField(record, part.field)))).join('');
 			return carried(filled, row.kind);
 		}
 		case 'constant':
 			return row.value;
 		case 'mapValues': {
-			const value = getField(record, row.from);
+			const value = toldField(record, row.from);
 			if (value === undefined) return undefined;
 			const text = asText(value);
 			return carried(row.values.get(text) ?? (row.otherwise === 'keep' ? text : ''), row.kind);
 		}
 		case 'limit': {
-			const value = getField(record, row.from);
+			const value = toldField(record, row.from);
 			return value === undefined ? undefined : carried(limited(asText(value), row.maxLength), row.kind);
 		}
 	}

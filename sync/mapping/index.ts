@@ -3,4 +3,5 @@ export { applyMapping } from './apply';
 export { asText } from './asText';
 export { compileMapping, type CompiledMapping } from './compile';
 export { defaultRows } from './defaults';
-export { customFieldName, emptied, getField, isEvent, isFieldName, standardFields, withFields } from './fields';
+export { customFieldName, isEvent, toldField, withFields } from '../record/fields';
+export { emptied, isFieldName, standardFields } from './fields';

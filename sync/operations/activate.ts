@@ -44,6 +44,5 @@ export async function rebind(context: EngineContext, request: ActivateRequest): 
 
 /** Delivers what exists and has no partner yet, also when the sync was set to "only new from now". */
 export async function uploadUnsynced(context: EngineContext, request: PollRequest): Promise<PollOutcome> {
-	await context.store.clearCursor(request.sync, request.side);
-	return await pollSide(context, { ...request, mode: 'changes', settings: { ...request.settings, firstSync: 'all' } });
+	return await pollSide(context, { ...request, mode: 'unsynced' });
 }

@@ -1,14 +1,24 @@
-import type { CalendarEvent, CanonicalRecord, ContactRecord, EventTimes, FieldName, FieldValue, FieldValues } from '../types';
+import type { CalendarEvent, CanonicalRecord, CustomValue, EventTimes, FieldName, FieldValue, FieldValues } from '../types';
 
-const eventFields: FieldName[] = [
+export const eventFields: readonly FieldName[] = [
 	'title', 'time', 'location', 'description', 'reminders', 'attendees', 'visibility', 'availability', 'type', 'tags',
 ];
-const contactFields: FieldName[] = [
+export const contactFields: readonly FieldName[] = [
 	'firstName', 'lastName', 'company', 'jobTitle', 'emails', 'phones', 'addresses', 'website', 'birthday', 'notes', 'tags',
 ];
 
+const namesOfEvent: ReadonlySet<string> = new Set(eventFields);
+const namesOfContact: ReadonlySet<string> = new Set(contactFields);
+const customPrefix = 'custom.';
+
+/** The API name inside `custom.<api name>`; null for every other text. */
+export function customFieldName(field: string): string | null {
+	return field.startsWith(customPrefix) && field.length > customPrefix.length ? field.slice(customPrefix.length) : null;
+}
+
+/** True for a calendar event, false for a contact. */
 export function isEvent(record: CanonicalRecord): record is CalendarEvent {
-	return 'start' in record;
+	return Object.hasOwn(record, 'start');
 }
 
 /** Every field the record has a place for, custom ones included. */
@@ -17,67 +27,31 @@ export function fieldsOf(record: CanonicalRecord): FieldName[] {
 	return [...(isEvent(record) ? eventFields : contactFields), ...custom];
 }
 
+/** The value of a field; undefined when the record tells nothing about it. `time` is `{start, end}`. */
+export function toldField(record: CanonicalRecord, field: FieldName): FieldValue | undefined {
+	const custom = customFieldName(field);
+	if (custom !== null) return ownValue(record.custom, custom) as CustomValue | undefined;
+	const ofEvent = isEvent(record);
+	if (!(ofEvent ? namesOfEvent : namesOfContact).has(field)) return undefined;
+	if (field === 'time' && ofEvent) return { start: record.start, end: record.end };
+	return ownValue(record, field) as FieldValue | undefined;
+}
+
 /** The value of a field; null where the record has none. */
 export function getField(record: CanonicalRecord, field: FieldName): FieldValue {
-	if (field.startsWith('custom.')) return ownValue(record.custom, field.slice('custom.'.length)) ?? null;
-	if (isEvent(record)) return eventField(record, field);
-	return contactField(record, field);
-}
-
-function ownValue<T>(object: Record<string, T> | undefined, key: string): T | undefined {
-	return object !== undefined && Object.hasOwn(object, key) ? object[key] : undefined;
-}
-
-function eventField(event: CalendarEvent, field: FieldName): FieldValue {
-	switch (field) {
-		case 'time':
-			return { start: event.start, end: event.end };
-		case 'title':
-		case 'location':
-		case 'description':
-		case 'visibility':
-		case 'availability':
-			return event[field];
-		case 'reminders':
-			return event.reminders;
-		case 'attendees':
-			return event.attendees;
-		case 'tags':
-			return event.tags;
-		case 'type':
-			return event.type ?? null;
-		default:
-			return null;
-	}
-}
-
-function contactField(contact: ContactRecord, field: FieldName): FieldValue {
-	switch (field) {
-		case 'firstName':
-		case 'lastName':
-		case 'company':
-		case 'jobTitle':
-		case 'website':
-		case 'birthday':
-		case 'notes':
-			return contact[field];
-		case 'emails':
-			return contact.emails;
-		case 'phones':
-			return contact.phones;
-		case 'addresses':
-			return contact.addresses;
-		case 'tags':
-			return contact.tags;
-		default:
-			return null;
-	}
+	return toldField(record, field) ?? null;
 }
 
 /** False for a field that was left out of the record because its value could not be read. Custom fields may be missing and count as empty. */
 export function isKnown(record: CanonicalRecord, field: FieldName): boolean {
-	if (field.startsWith('custom.') || field === 'type') return true;
+	if (field.startsWith(customPrefix) || field === 'type') return true;
 	return Object.hasOwn(record, field === 'time' ? 'start' : field);
+}
+
+/** What people call the record: an event's title, a contact's name; '' where the record tells none. */
+export function nameOf(record: CanonicalRecord): string {
+	const parts = isEvent(record) ? [getField(record, 'title')] : [getField(record, 'firstName'), getField(record, 'lastName')];
+	return parts.map((part) => (typeof part === 'string' ? part : '')).join(' ').trim();
 }
 
 /** A copy of the record without the fields whose values cannot be relied on. What is not there is neither mapped nor compared. */
@@ -85,24 +59,37 @@ export function withoutFields<R extends CanonicalRecord>(record: R, fields: Fiel
 	if (fields.length === 0) return record;
 	const copy: R = { ...record, custom: { ...record.custom } };
 	for (const field of fields) {
-		if (field.startsWith('custom.')) Reflect.deleteProperty(copy.custom, field.slice('custom.'.length));
+		const custom = customFieldName(field);
+		if (custom !== null) Reflect.deleteProperty(copy.custom, custom);
 		else Reflect.deleteProperty(copy, field);
 	}
 	return copy;
 }
 
-/** A copy of the record with these fields set. */
+/** A copy of the record with these fields set. Fields that such a record cannot have are left out. */
 export function withFields<R extends CanonicalRecord>(record: R, values: FieldValues): R {
-	const copy: R = { ...record, custom: { ...record.custom } };
+	const properties: Record<string, unknown> = {};
+	const custom: Array<[string, CustomValue]> = [];
+	const known = isEvent(record) ? namesOfEvent : namesOfContact;
 	for (const [field, value] of Object.entries(values)) {
-		if (field.startsWith('custom.')) {
-			Object.defineProperty(copy.custom, field.slice('custom.'.length), { value, enumerable: true, writable: true, configurable: true });
-		} else if (field === 'time') {
-			const { start, end } = value as EventTimes;
-			Object.assign(copy, { start, end });
-		} else {
-			Object.assign(copy, { [field]: value });
-		}
+		const customName = customFieldName(field);
+		if (customName !== null) custom.push([customName, isCustomValue(value) ? value : null]);
+		else if (!known.has(field)) continue;
+		else if (field !== 'time') properties[field] = value;
+		else if (isTimes(value)) Object.assign(properties, { start: value.start, end: value.end });
 	}
-	return copy;
+	// Object.fromEntries makes own properties of all names, `__proto__` among them.
+	return { ...record, ...properties, custom: Object.fromEntries([...Object.entries(record.custom ?? {}), ...custom]) };
+}
+
+function ownValue(holder: object | undefined, name: string): unknown {
+	return holder !== undefined && holder !== null && Object.hasOwn(holder, name) ? (holder as Record<string, unknown>)[name] : undefined;
+}
+
+function isCustomValue(value: unknown): value is CustomValue {
+	return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+function isTimes(value: unknown): value is EventTimes {
+	return typeof value === 'object' && value !== null && Object.hasOwn(value, 'start') && Object.hasOwn(value, 'end');
 }

@@ -28,8 +28,11 @@ export interface PollRequest {
 	resource: Resource;
 	connected: Connected;
 	settings: SideSettings;
-	/** `all` reads everything again and delivers also what is in step as far as the baseline knows. */
-	mode: 'changes' | 'all';
+	/**
+	 * `all` reads everything again and delivers also what is in step as far as the baseline knows; `unsynced` reads
+	 * everything again and delivers what has no partner, beside what was changed. Both keep the old cursor until they are through.
+	 */
+	mode: 'changes' | 'all' | 'unsynced';
 	hint?: 'upsert' | 'delete';
 }
 

@@ -47,6 +47,8 @@ export interface SideState {
 	lastReadAt: number | null;
 	/** What stands in the way, for Get Status; null when the last read went well. */
 	lastProblem: string | null;
+	/** The text that was last written for an empty title; nodes that read this side may not have it among their settings. */
+	placeholder?: string;
 }
 
 export interface SyncRow {

@@ -101,11 +101,13 @@ export interface TimeWindow {
 }
 
 export interface FeedRequest {
-	/** null: list everything there is inside the window, and start a cursor. */
+	/** null: list everything there is inside the window (see `everything`), and start a cursor. */
 	cursor: Cursor | null;
 	window: TimeWindow;
 	/** What a push message hinted at; lets a system read less, never decides what is true. */
 	hint?: 'upsert' | 'delete';
+	/** Together with no cursor: list what lies before the window as well, because linked records may be there. */
+	everything?: boolean;
 }
 
 export type ReadResult =

@@ -1,17 +1,7 @@
 import type { calendar_v3 } from '@googleapis/calendar';
-import type { Connection } from '../system';
-import { createClient } from './client';
-import { calendarError, malformed } from './errors';
 
 /** Roles that may write events. `writerWithoutPrivateAccess` writes but does not see private events' details. */
 const WRITING_ROLES = new Set(['owner', 'writer', 'writerWithoutPrivateAccess']);
-
-export interface CalendarChoice {
-	id: string;
-	name: string;
-	/** The account's own main calendar. */
-	primary: boolean;
-}
 
 export function isWritingRole(role: string | null | undefined): boolean {
 	return WRITING_ROLES.has(role ?? '');
@@ -19,36 +9,4 @@ export function isWritingRole(role: string | null | undefined): boolean {
 
 export function calendarName(entry: calendar_v3.Schema$CalendarListEntry): string {
 	return entry.summaryOverride ?? entry.summary ?? entry.id ?? '';
-}
-
-/** Calendars that the account may read and write, its own first, then by name. One request for each 250 calendars. */
-export async function listCalendars(connection: Connection): Promise<CalendarChoice[]> {
-	const client = await createClient(connection);
-	const choices: CalendarChoice[] = [];
-	let pageToken: string | undefined;
-	try {
-		do {
-			const { data } = await client.repeatable.calendarList.list({ maxResults: 250, ...(pageToken !== undefined && { pageToken }) });
-			for (const entry of data.items ?? []) {
-				if (!entry.id || entry.deleted === true || !isWritingRole(entry.accessRole)) continue;
-				choices.push({ id: entry.id, name: calendarName(entry), primary: entry.primary === true });
-			}
-			pageToken = data.nextPageToken ?? undefined;
-		} while (pageToken !== undefined);
-	} catch (error) {
-		throw calendarError(error, 'list of calendars');
-	}
-	return choices.sort((one, other) => Number(other.primary) - Number(one.primary) || one.name.localeCompare(other.name));
-}
-
-/** Makes a calendar of its own for the copies. Not repeated after an unclear outcome, so look for the name first. */
-export async function createCalendar(connection: Connection, name: string, timeZone?: string): Promise<CalendarChoice> {
-	const client = await createClient(connection);
-	try {
-		const { data } = await client.once.calendars.insert({ requestBody: { summary: name, ...(timeZone !== undefined && { timeZone }) } });
-		if (!data.id) throw malformed('to the new calendar names no id');
-		return { id: data.id, name: data.summary ?? name, primary: false };
-	} catch (error) {
-		throw calendarError(error, name);
-	}
 }

@@ -22,21 +22,22 @@ const NO_ID = '(no id)';
 
 /**
  * The change feed. The first read lists what is not over before the window; what lies beyond it as well, because nothing
- * would tell later on that the window has reached an event that nobody touches. Later reads list everything that changed in
+ * would tell later on that the window has reached an event that nobody touches. A list of everything starts with the calendar. Later reads list everything that changed in
  * the whole calendar, because Google takes no window together with a sync token. `showDeleted` is never sent: its value must
  * stay the same for later reads, and those refuse `false`.
  */
-export async function* changes(session: Session, { cursor, window }: FeedRequest): AsyncGenerator<FeedPage> {
+export async function* changes(session: Session, { cursor, window, everything = false }: FeedRequest): AsyncGenerator<FeedPage> {
 	const syncToken = typeof cursor?.syncToken === 'string' ? cursor.syncToken : undefined;
 	if (cursor !== null && syncToken === undefined) throw cursorExpired();
 	// The lower bound may be left out later; it spares us the calendar's whole past.
-	const params = syncToken === undefined ? { timeMin: new Date(window.from).toISOString() } : { syncToken };
+	const bounds = everything ? {} : { timeMin: new Date(window.from).toISOString() };
+	const params = syncToken === undefined ? bounds : { syncToken };
 	let next: string | undefined;
 	try {
 		for await (const page of session.pages(params)) {
 			next = page.nextSyncToken ?? undefined;
 			const found = (page.items ?? []).flatMap((event) => toChange(event, session.context()));
-			const listed = syncToken === undefined ? found.filter((change) => !isOver(change, window)) : found;
+			const listed = syncToken === undefined && !everything ? found.filter((change) => !isOver(change, window)) : found;
 			if (next === undefined && !page.nextPageToken) throw malformed('ends without a sync token');
 			yield { changes: listed, ...(next !== undefined && { cursor: { syncToken: next } }) };
 		}

@@ -20,6 +20,7 @@ export async function read(session: Session, id: string): Promise<ReadResult> {
 	}
 	// A deleted event is still answered, as cancelled (Calendar API reference, Events: get).
 	if (isTombstone(event)) return { outcome: 'gone' };
+	session.guests.remember(event);
 	if (event.reminders?.useDefault === true) await session.learnDefaults();
 	try {
 		return { outcome: 'found', snapshot: snapshotFromGoogle(event, session.context()) };
@@ -81,6 +82,7 @@ async function list(session: Session, params: calendar_v3.Params$Resource$Events
 		for await (const page of session.pages(params)) {
 			for (const event of page.items ?? []) {
 				if (event.status === 'cancelled') continue;
+				session.guests.remember(event);
 				try {
 					found.push(snapshotFromGoogle(event, session.context()));
 				} catch {

@@ -4,6 +4,7 @@ import type { Connection } from '../system';
 import { createClient } from './client';
 import type { GoogleClient } from './client';
 import { calendarError, GoogleRefusal, malformed } from './errors';
+import { GuestMemory } from './guests';
 import { reminderList } from './mapping/fromGoogle';
 import type { ReadContext } from './mapping/fromGoogle';
 
@@ -17,6 +18,8 @@ const seesEverything = new Set(['owner', 'writer']);
 export interface Session {
 	client: GoogleClient;
 	calendarId: string;
+	/** What was read of guests and is not in a record. */
+	guests: GuestMemory;
 	context(): ReadContext;
 	/** Real ids, once they are known. */
 	rename(account: string, container: string): void;
@@ -80,6 +83,7 @@ export async function openSession(connection: Connection): Promise<Session> {
 	return {
 		client,
 		calendarId,
+		guests: new GuestMemory(),
 		describe,
 		pages,
 		context: () => ({ ...names, defaultReminders, hidesPrivate }),

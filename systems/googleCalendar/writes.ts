@@ -2,6 +2,7 @@ import type { calendar_v3 } from '@googleapis/calendar';
 import { SystemError } from '../../sync/types';
 import type { WriteOptions, WriteRequest, WriteResult } from '../../sync/types';
 import { GoogleRefusal } from './errors';
+import { guestsBefore, withKeptMembers } from './guests';
 import { eventIdFor } from './mapping/eventId';
 import { isTombstone, snapshotFromGoogle } from './mapping/fromGoogle';
 import { fitToGoogle } from './mapping/limits';
@@ -88,13 +89,15 @@ function withoutNulls(time: calendar_v3.Schema$EventDateTime | undefined): calen
 
 async function update(session: Session, request: Request<'update'>, options: WriteOptions): Promise<WriteResult> {
 	const fitted = fitToGoogle(request.values);
+	const changed = await withGuestsKept(session, request, valuesToGoogle(fitted.values));
+	if (changed === 'gone') return { outcome: 'gone' };
 	try {
 		const { data } = await session.client.once.events.patch(
 			{
 				calendarId: session.calendarId,
 				eventId: request.id,
 				sendUpdates: SEND_UPDATES[options.notifyGuests],
-				requestBody: { ...valuesToGoogle(fitted.values), ...(request.stamp && stampToGoogle(request.stamp)) },
+				requestBody: { ...changed, ...(request.stamp && stampToGoogle(request.stamp)) },
 			},
 			precondition(request.revision),
 		);
@@ -108,6 +111,13 @@ async function update(session: Session, request: Request<'update'>, options: Wri
 		const didIt = tookEffect(snapshotFromGoogle(now.event, session.context()), fitted.values, request.stamp);
 		return didIt ? written(session, now.event, request.id, fitted) : failed(error);
 	}
+}
+
+/** Where the list of guests is written, guests who stay keep what the record does not tell of them. */
+async function withGuestsKept(session: Session, { id, revision }: Request<'update'>, event: calendar_v3.Schema$Event): Promise<calendar_v3.Schema$Event | 'gone'> {
+	if (event.attendees === undefined || event.attendees.length === 0) return event;
+	const before = await guestsBefore(session, id, revision === null ? null : etagOf(revision));
+	return before === 'gone' ? 'gone' : { ...event, attendees: withKeptMembers(event.attendees, before) };
 }
 
 async function remove(session: Session, request: Request<'delete'>, options: WriteOptions): Promise<WriteResult> {

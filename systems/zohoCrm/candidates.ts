@@ -9,7 +9,7 @@ import type { ZohoSession } from './session';
 const fewRecords = 25;
 
 /** The index that COQL reads may lag behind: records modified so recently are looked at in the list itself. */
-const indexLagMs = 15 * 60_000;
+export const indexLagMs = 15 * 60_000;
 const overlapMs = 60_000;
 const dayMs = 24 * 60 * 60 * 1000;
 

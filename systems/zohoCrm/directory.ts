@@ -1,25 +1,18 @@
-import type { FieldCapability } from '../../sync/types';
-import type { Connection } from '../system';
+import type { Connection, SystemDirectory } from '../system';
+import { matching } from '../shared/choices';
 import { customFields } from './fieldList';
 import { listUsers, searchContacts } from './people';
 import { ZohoSession } from './session';
-import type { ZohoUser } from './session';
 
-/** Look-ups for the nodes' pick lists. */
-export interface ZohoDirectory {
-	/** Active users of the organisation. */
-	users(): Promise<ZohoUser[]>;
-	/** Contacts whose last name or address holds the text; at most 200. */
-	contacts(text: string): Promise<ZohoUser[]>;
-	/** Fields that an administrator added to the connection's resource, as `custom.<API name>`. */
-	customFields(): Promise<Record<`custom.${string}`, FieldCapability>>;
-}
-
-export function zohoDirectory(connection: Connection): ZohoDirectory {
+/** Owners are the active users of the organisation; people are at most 200 contacts. */
+export function zohoDirectory(connection: Connection): Required<Omit<SystemDirectory, 'createContainer'>> {
 	const session = new ZohoSession(connection);
 	return {
-		users: async () => await listUsers(session),
-		contacts: async (text) => await searchContacts(session, text),
+		containers: async (filter) => {
+			const users = await listUsers(session);
+			return matching(users.map(({ id, name, email }) => ({ id, name, primary: false, ...(email !== '' && { detail: email }) })), filter);
+		},
+		people: async (text) => await searchContacts(session, text),
 		customFields: async () => {
 			const fields = await customFields(session);
 			return Object.fromEntries([...fields].map(([name, capability]) => [`custom.${name}`, capability]));

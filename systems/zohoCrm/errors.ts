@@ -1,6 +1,7 @@
 import { SystemError } from '../../sync/types';
-import { verdictByStatus } from '../http';
-import type { HttpAnswer, HttpRequest, Verdict, VendorRules } from '../http';
+import { verdictByStatus } from '../http/rules';
+import type { Verdict, VendorRules } from '../http/rules';
+import type { HttpAnswer, HttpRequest } from '../http/types';
 import { isRow, textOf } from './row';
 
 /** Zoho's envelope of an error: of a whole call, or of one record within it. */

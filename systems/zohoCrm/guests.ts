@@ -3,7 +3,8 @@ import type { Attendee, FieldValues, Loss, WriteOptions } from '../../sync/types
 import { coqlTexts } from './candidates';
 import { attendeesFromZoho, emailOf, keptParticipant } from './mapping/participants';
 import type { Participant } from './mapping/participants';
-import { idOf, isRow, referenceId, rowsOf, textOf } from './row';
+import { addressFields, insertContacts, recentContacts } from './newContacts';
+import { idOf, rowsOf, textOf } from './row';
 import type { ZohoRow } from './row';
 import { listUsers } from './people';
 import { isForbidden } from './session';
@@ -31,7 +32,7 @@ export class GuestDirectory {
 	/** Looks up every address that is not known yet, in as few requests as there are. */
 	async prepare(guests: Attendee[], mode: WriteOptions['guests']): Promise<void> {
 		if (mode === 'ignore') return;
-		const isOpen = (guest: Attendee): boolean => (this.known.get(key(guest.email)) ?? null) === null;
+		const isOpen = (guest: Attendee): boolean => this.isOpen(guest);
 		const unknown = guests.filter((guest) => !this.known.has(key(guest.email)));
 		await this.findPeople('Contacts', 'contact', unknown);
 		await this.findPeople('Leads', 'lead', unknown.filter(isOpen));
@@ -78,19 +79,33 @@ export class GuestDirectory {
 
 	private async findPeople(module: 'Contacts' | 'Leads', type: 'contact' | 'lead', guests: Attendee[]): Promise<void> {
 		for (let start = 0; start < guests.length; start += emailsPerQuery) {
-			const emails = guests.slice(start, start + emailsPerQuery).map((guest) => guest.email.trim());
-			const rows = await this.rowsWithEmail(module, emails);
-			// The first one wins where several records share an address.
-			for (const row of rows.reverse()) {
-				const id = idOf(row.id);
-				if (id !== '') this.known.set(key(textOf(row.Email)), { type, participant: id });
-			}
+			const part = guests.slice(start, start + emailsPerQuery);
+			this.recognise(await this.rowsWithEmail(module, part.map((guest) => guest.email.trim())), type, part);
+		}
+	}
+
+	/**
+	 * Zoho shows a contact or lead among the participants by its main address. A guest under a second address would come back as
+	 * somebody else, so such a guest is invited by the address itself.
+	 */
+	private recognise(rows: ZohoRow[], type: 'contact' | 'lead', guests: Attendee[]): void {
+		const wanted = new Map(guests.map(({ email }) => [key(email), email.trim()]));
+		// The first one wins where several records share an address, and a main address wins over a second one.
+		const people = rows.filter((row) => idOf(row.id) !== '').reverse();
+		for (const row of people) {
+			const second = wanted.get(key(textOf(row.Secondary_Email)));
+			if (second !== undefined) this.known.set(key(second), { type: 'email', participant: second });
+		}
+		for (const row of people) {
+			const main = wanted.get(key(textOf(row.Email)));
+			if (main !== undefined) this.known.set(key(main), { type, participant: idOf(row.id) });
 		}
 	}
 
 	private async rowsWithEmail(module: 'Contacts' | 'Leads', emails: string[]): Promise<ZohoRow[]> {
 		try {
-			return await this.session.client.coql(`select id, Email from ${module} where Email in (${coqlTexts(emails)})`);
+			const texts = coqlTexts(emails);
+			return await this.session.client.coql(`select id, Email, Secondary_Email from ${module} where (Email in (${texts}) or Secondary_Email in (${texts}))`);
 		} catch (error) {
 			if (!(error instanceof SystemError) || (error.kind !== 'forbidden' && error.kind !== 'rejected')) throw error;
 			return await this.searchEach(module, emails);
@@ -101,7 +116,7 @@ export class GuestDirectory {
 	private async searchEach(module: 'Contacts' | 'Leads', emails: string[]): Promise<ZohoRow[]> {
 		try {
 			const answers = await Promise.all(
-				emails.map(async (email) => await this.session.client.get(`${module}/search`, { email, fields: 'id,Email' })),
+				emails.map(async (email) => await this.session.client.get(`${module}/search`, { email, fields: addressFields })),
 			);
 			return answers.flatMap((answer) => rowsOf(answer?.body.data));
 		} catch (error) {
@@ -118,31 +133,20 @@ export class GuestDirectory {
 		}
 	}
 
-	/** Upsert on the address: a contact that the search did not show yet is found, not doubled. */
 	private async addContacts(guests: Attendee[]): Promise<void> {
-		const missing = uniqueByEmail(guests);
+		if (guests.length === 0) return;
+		this.recognise(await recentContacts(this.session), 'contact', guests);
+		const missing = uniqueByEmail(guests).filter((guest) => this.isOpen(guest));
 		for (let start = 0; start < missing.length; start += 100) {
 			const chunk = missing.slice(start, start + 100);
-			const answer = await this.session.client.send('POST', 'Contacts/upsert', {
-				body: { data: chunk.map(contactOf), duplicate_check_fields: ['Email'], trigger: [] },
-				idempotent: true,
-			});
-			const results = isRow(answer.body) ? rowsOf(answer.body.data) : [];
-			chunk.forEach((guest, index) => {
-				const result = results[index];
-				const id = result?.code === 'SUCCESS' ? referenceId(result.details) : '';
-				if (id !== '') this.known.set(key(guest.email), { type: 'contact', participant: id });
-			});
+			const people = await insertContacts(this.session, chunk);
+			chunk.forEach((guest, index) => this.known.set(key(guest.email), people[index] ?? null));
 		}
 	}
-}
 
-/** Last_Name is mandatory: the last word of the name, or what stands before the @. */
-function contactOf(guest: Attendee): ZohoRow {
-	const words = (guest.name ?? '').trim().split(/\s+/).filter((word) => word !== '' && !word.includes('@'));
-	const last = words.at(-1) ?? guest.email.split('@')[0] ?? guest.email;
-	const first = words.slice(0, -1).join(' ');
-	return { Last_Name: last.slice(0, 80), ...(first !== '' && { First_Name: first.slice(0, 40) }), Email: guest.email.trim() };
+	private isOpen(guest: Attendee): boolean {
+		return (this.known.get(key(guest.email)) ?? null) === null;
+	}
 }
 
 function loss(emails: string[], message: string): Loss[] {

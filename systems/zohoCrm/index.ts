@@ -1,7 +1,6 @@
 import { lazySystem } from '../shared/lazySystem';
-import type { Connection, SystemModule } from '../system';
+import type { SystemModule } from '../system';
 import { capabilities } from './capabilities';
-import type { ZohoDirectory } from './directory';
 import { verifyPush } from './push';
 
 /** Zoho CRM: events and contacts. */
@@ -9,6 +8,11 @@ export const systemModule: SystemModule = {
 	name: 'zohoCrm',
 	label: 'Zoho CRM',
 	side: 'crm',
+	credential: {
+		name: 'zohoCrmSyncOAuth2Api',
+		authorizationScheme: 'Zoho-oauthtoken',
+		baseUrlOf: ({ dataCenter }) => `https://www.zohoapis.${typeof dataCenter === 'string' ? dataCenter : 'com'}`,
+	},
 	capabilities,
 	connect: (connection) =>
 		lazySystem(
@@ -19,13 +23,13 @@ export const systemModule: SystemModule = {
 			},
 			{ push: true, deleteContainer: false },
 		),
+	directory: (connection) => {
+		const load = async () => (await import('./directory')).zohoDirectory(connection);
+		return {
+			containers: async (filter) => await (await load()).containers(filter),
+			people: async (filter) => await (await load()).people(filter),
+			customFields: async () => await (await load()).customFields(),
+		};
+	},
 	verifyPush,
 };
-
-/** Look-ups for pick lists: users, contacts, custom fields. */
-export async function directory(connection: Connection): Promise<ZohoDirectory> {
-	const { zohoDirectory } = await import('./directory');
-	return zohoDirectory(connection);
-}
-
-export type { ZohoDirectory } from './directory';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createCalendar, listCalendars } from '../../systems/googleCalendar';
+import { systemModule } from '../../systems/googleCalendar';
 import type { HttpRequest } from '../../systems/http';
 import { answer, connectGoogle, googleError, googleEvent, quiet, readFeed, scripted, TestClock, wholeTime } from '../unit/systems/googleFakes';
 import { createDiscovery } from './googleDiscovery';
@@ -49,8 +49,9 @@ async function sendEverything(): Promise<HttpRequest[]> {
 	await taken.system.write([{ kind: 'create', key: 'create01', values, stamp }], quiet);
 	const other = scripted(answer(200, { id: 'c', items: [] }));
 	const connection = { request: other.request, baseUrl: 'https://www.googleapis.com', resource: 'event' as const, container: '', clock: new TestClock() };
-	await listCalendars(connection);
-	await createCalendar(connection, 'CRM', 'Europe/Berlin');
+	const lists = systemModule.directory(connection);
+	await lists.containers();
+	await lists.createContainer?.('CRM', 'Europe/Berlin');
 	return [...requests, ...taken.requests, ...other.requests];
 }
 

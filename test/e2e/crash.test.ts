@@ -21,7 +21,7 @@ describe('n8n killed with SIGKILL while it applies 200 changes (B4)', () => {
 
 	it('has written only a part of them when it dies', async () => {
 		scene.sandbox.control.setLatency(LATENCY_MS);
-		await scene.n8n.rest.activate(workflowId);
+		await scene.publish(workflowId);
 		await until('some of the meetings in Google', () => scene.google.events().length >= WRITTEN_BEFORE_THE_KILL, 60_000, 10);
 		await scene.n8n.kill();
 		expect(scene.google.events().length).toBeGreaterThanOrEqual(WRITTEN_BEFORE_THE_KILL);

@@ -3,6 +3,9 @@ import type { Side } from '../../sync';
 
 export type EditableField = 'title' | 'location' | 'description' | 'time';
 
+/** What one side holds and the other does not: by capability, or a part of what is cut off. */
+export type UnsharedPart = 'color' | 'availability' | 'visibility' | 'mailReminder' | 'secondReminder';
+
 /** One step of a history: what a person, the workflow, the network or time does. Plain data, so that a failure can be kept as it is. */
 export type Command =
 	| { op: 'create'; side: Side }
@@ -11,7 +14,13 @@ export type Command =
 	| { op: 'guest'; side: Side; pick: number; guest: number; add: boolean }
 	| { op: 'delete'; side: Side; pick: number }
 	| { op: 'undelete'; side: Side; pick: number }
+	/** A person deletes everything on one side. */
+	| { op: 'wipe'; side: Side }
+	/** A person changes what the other side cannot hold. */
+	| { op: 'unshared'; side: Side; pick: number; part: UnsharedPart }
 	| { op: 'turn'; side: Side }
+	/** At the n-th vendor call of one lane's turn the other lane makes a whole turn. */
+	| { op: 'cross'; side: Side; calls: number; when: 'before' | 'after' }
 	/** The trigger delivers, and the execution is lost. */
 	| { op: 'pollOnly'; side: Side }
 	/** The trigger delivers, the action node runs some steps later. */
@@ -30,6 +39,8 @@ const side = fc.constantFrom<Side>('crm', 'calendar');
 const pick = fc.nat(30);
 const fields = fc.uniqueArray(fc.constantFrom<EditableField>('title', 'location', 'description', 'time'), { minLength: 1, maxLength: 3 });
 
+export const unsharedParts: readonly UnsharedPart[] = ['color', 'availability', 'visibility', 'mailReminder', 'secondReminder'];
+
 export const command: fc.Arbitrary<Command> = fc.oneof(
 	{ weight: 5, arbitrary: fc.record({ op: fc.constant('create' as const), side }) },
 	{ weight: 5, arbitrary: fc.record({ op: fc.constant('edit' as const), side, pick, fields }) },
@@ -37,7 +48,10 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
 	{ weight: 2, arbitrary: fc.record({ op: fc.constant('guest' as const), side, pick, guest: fc.nat(3), add: fc.boolean() }) },
 	{ weight: 2, arbitrary: fc.record({ op: fc.constant('delete' as const), side, pick }) },
 	{ weight: 1, arbitrary: fc.record({ op: fc.constant('undelete' as const), side, pick }) },
+	{ weight: 1, arbitrary: fc.record({ op: fc.constant('wipe' as const), side }) },
+	{ weight: 3, arbitrary: fc.record({ op: fc.constant('unshared' as const), side, pick, part: fc.constantFrom(...unsharedParts) }) },
 	{ weight: 7, arbitrary: fc.record({ op: fc.constant('turn' as const), side }) },
+	{ weight: 3, arbitrary: fc.record({ op: fc.constant('cross' as const), side, calls: fc.integer({ min: 1, max: 8 }), when: fc.constantFrom('before' as const, 'after' as const) }) },
 	{ weight: 1, arbitrary: fc.record({ op: fc.constant('pollOnly' as const), side }) },
 	{ weight: 2, arbitrary: fc.record({ op: fc.constant('pollLate' as const), side }) },
 	{ weight: 2, arbitrary: fc.record({ op: fc.constant('applyLate' as const) }) },

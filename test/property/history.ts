@@ -1,18 +1,22 @@
 import type { ChangeItem, Side } from '../../sync';
 import { StoreError, SystemError } from '../../sync';
-import { Killed, Pair } from './pair';
+import { Killed, Pair, syncName } from './pair';
 import type { Command } from './commands';
 import { People } from './people';
+import { WriteWatch } from './writeWatch';
 
 /** Runs a history against the pair in the sandbox. */
 export class History {
 	readonly pair = new Pair();
 	readonly people = new People(this.pair);
+	readonly watch: WriteWatch;
 	private late: Array<{ source: Side; items: ChangeItem[] }> = [];
 
 	constructor() {
 		// Small histories must be able to trip the guard.
 		this.pair.apply = { ...this.pair.apply, deleteGuard: { count: 3, percent: 30 } };
+		this.watch = new WriteWatch(this.pair, (side, id) => this.people.foreign.has(side, id));
+		this.pair.watcher = this.watch;
 	}
 
 	async run(commands: Command[]): Promise<void> {
@@ -35,6 +39,14 @@ export class History {
 				return people.remove(command.side, command.pick);
 			case 'undelete':
 				return people.restore(command.side, command.pick);
+			case 'wipe':
+				return await this.wipe(command.side);
+			case 'unshared':
+				return people.changeUnshared(command.side, command.pick, command.part);
+			case 'cross':
+				pair.crossAt(command.calls, command.when, async () => await this.survive(async () => void (await pair.turn(other(command.side)))));
+				await this.survive(async () => void (await pair.turn(command.side)));
+				return pair.uncross();
 			case 'turn':
 				return await this.survive(async () => void (await pair.turn(command.side)));
 			case 'pollOnly':
@@ -67,6 +79,24 @@ export class History {
 			case 'wait':
 				return pair.advance(command.seconds * 1_000);
 		}
+	}
+
+	/** Everything is deleted on one side: as long as nobody has looked at it, the other side keeps what it has. */
+	private async wipe(side: Side): Promise<void> {
+		const partners = await this.partnersOf(side);
+		this.people.removeAll(side);
+		await this.survive(async () => void (await this.pair.turn(side)));
+		if (partners.length <= this.pair.apply.deleteGuard.count) return;
+		const left = new Set(this.people.living(other(side)).map(({ id }) => id));
+		for (const id of partners) if (!left.has(id)) this.watch.failures.push(`I7: ${id} was deleted after everything on side ${side} was gone`);
+	}
+
+	/** Records of the other side whose partner on this side is living. */
+	private async partnersOf(side: Side): Promise<string[]> {
+		const living = { crm: new Set(this.people.living('crm').map(({ id }) => id)), calendar: new Set(this.people.living('calendar').map(({ id }) => id)) };
+		const links = await this.pair.store.listLinks(syncName, { state: 'linked', limit: 10_000 });
+		const paired = links.filter(({ crmId, calendarId }) => living.crm.has(crmId ?? '') && living.calendar.has(calendarId ?? ''));
+		return paired.map(({ crmId, calendarId }) => (side === 'crm' ? calendarId : crmId) ?? '');
 	}
 
 	private async applyLate(): Promise<void> {

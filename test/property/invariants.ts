@@ -1,10 +1,11 @@
 import { expect } from 'vitest';
 import type { JournalEntry } from '../../sync';
-import { syncName } from './pair';
+import { unsharedParts } from './commands';
+import { type Pair, syncName } from './pair';
 import type { History } from './history';
 
-/** Lets the pair come to rest and checks I1 to I7 of docs/semantics.md. */
-export async function checkAtRest({ pair, people }: History): Promise<void> {
+/** Lets the pair come to rest and checks I1 to I8 of docs/semantics.md. */
+export async function checkAtRest({ pair, people, watch }: History): Promise<void> {
 	pair.sandbox.control.faults.clear();
 	pair.restart();
 	await pair.settle();
@@ -32,9 +33,23 @@ export async function checkAtRest({ pair, people }: History): Promise<void> {
 	pair.sandbox.control.requests.clear();
 	const after = [await pair.turn('crm'), await pair.turn('calendar')];
 	expect(after.flatMap(({ items }) => items), 'I4: nothing starts an execution at rest').toEqual([]);
-	const counts = pair.sandbox.control.requests.all();
-	expect((counts.google?.writes ?? 0) + (counts.zoho?.writes ?? 0), 'I4: nothing is written at rest').toBe(0);
+	expect(writes(pair), 'I4: nothing is written at rest').toBe(0);
+	expect(watch.failures, 'I5, I7: only our records are written, and no run deletes more than the guard allows').toEqual([]);
+	expect(await watch.unexplained(), 'I5: only our records are written').toEqual([]);
+
+	people.unshared.checkKept();
+	for (const side of ['crm', 'calendar'] as const) people.living(side).forEach(({ id }, index) => people.unshared.change(side, id, unsharedParts[index % unsharedParts.length] ?? 'color'));
+	pair.sandbox.control.requests.clear();
+	await pair.settle();
+	expect(writes(pair), 'I8: what the other side cannot hold is not written to it').toBe(0);
+	people.unshared.checkKept();
+	people.foreign.checkUntouched();
 	expect(pair.sandbox.control.outbox.list(), 'I6: no mail').toEqual([]);
+}
+
+function writes({ sandbox }: Pair): number {
+	const { google, zoho } = sandbox.control.requests.all();
+	return (google?.writes ?? 0) + (zoho?.writes ?? 0);
 }
 
 function journalValues(entries: JournalEntry[]): Set<string> {

@@ -4,7 +4,7 @@ import {
 	applyChanges, pollSide, SystemError,
 	type ApplyOutcome, type ApplySettings, type ChangeItem, type Clock, type Connected, type EngineContext, type PollOutcome, type Side, type SideSettings, type SyncStore,
 } from '../../sync';
-import type { AuthenticatedRequest } from '../../systems/http/types';
+import type { AuthenticatedRequest, HttpRequest } from '../../systems/http/types';
 import { getSystem } from '../../systems/registry';
 
 /** Thrown in place of everything once the imagined process has been killed. */
@@ -41,6 +41,22 @@ interface Doom {
 	when: 'before' | 'after' | 'commit';
 }
 
+/** Work that is done in the middle of other work: at the n-th call to a vendor, before or after the vendor acted. */
+interface Crossing {
+	callsLeft: number;
+	when: 'before' | 'after';
+	work: () => Promise<void>;
+}
+
+/** Is told what the engine is about to do. */
+export interface Watcher {
+	apply<Result>(items: ChangeItem[], work: () => Promise<Result>): Promise<Result>;
+	request(side: Side, request: HttpRequest): Promise<void>;
+}
+
+/** A lane that waits for the other one waits in large steps, since the other one stands still meanwhile. */
+const crossedWait = 60_000;
+
 /**
  * Zoho CRM and Google Calendar in the sandbox, with the engine between them as the two-way workflow runs it. Time is the
  * test's own and moves only when told.
@@ -51,7 +67,10 @@ export class Pair {
 	settings: Record<Side, SideSettings> = { crm: defaultSideSettings(), calendar: defaultSideSettings() };
 	apply: ApplySettings = defaultApplySettings();
 	private time: number;
+	watcher: Watcher | null = null;
 	private doom: Doom | null = null;
+	private crossing: Crossing | null = null;
+	private isCrossed = false;
 	private dead = false;
 	private runs = 0;
 	private starts = 1;
@@ -83,6 +102,16 @@ export class Pair {
 		this.doom = { callsLeft: calls, when };
 	}
 
+	/** At the n-th vendor call from now other work is done to its end, and only then the call goes on. */
+	crossAt(calls: number, when: Crossing['when'], work: Crossing['work']): void {
+		this.crossing = { callsLeft: calls, when, work };
+	}
+
+	/** Nothing is crossed any more. */
+	uncross(): void {
+		this.crossing = null;
+	}
+
 	/** Starts a new process after a kill; the store's contents survive. */
 	restart(): void {
 		this.doom = null;
@@ -104,12 +133,14 @@ export class Pair {
 
 	/** Applies items to a side. */
 	async applyTo(target: Side, items: ChangeItem[], settings: Partial<ApplySettings> = {}): Promise<ApplyOutcome[]> {
-		return await applyChanges(this.context(), {
-			items,
-			target: this.connected(target),
-			capabilitiesOf: (system, resource) => getSystem(system).capabilities(resource),
-			settings: { ...this.apply, ...settings },
-		});
+		const work = async () =>
+			await applyChanges(this.context(), {
+				items,
+				target: this.connected(target),
+				capabilitiesOf: (system, resource) => getSystem(system).capabilities(resource),
+				settings: { ...this.apply, ...settings },
+			});
+		return this.watcher === null ? await work() : await this.watcher.apply(items, work);
 	}
 
 	/** One turn of one lane of the workflow. */
@@ -148,7 +179,7 @@ export class Pair {
 
 	readonly clock: Clock = {
 		now: () => this.now(),
-		sleep: async (milliseconds) => this.advance(milliseconds),
+		sleep: async (milliseconds) => this.advance(this.isCrossed ? Math.max(milliseconds, crossedWait) : milliseconds),
 	};
 
 	/** Rows that come by themselves within a day. */
@@ -178,6 +209,8 @@ export class Pair {
 		return async (request) => {
 			this.checkAlive();
 			if (this.strikes('before')) throw new Killed();
+			await this.cross('before');
+			await this.watcher?.request(side, request);
 			try {
 				let answer = await send(request);
 				if (answer.status === 401) {
@@ -186,6 +219,7 @@ export class Pair {
 					answer = await send(request);
 				}
 				if (this.strikes('after')) throw new Killed();
+				await this.cross('after');
 				return answer;
 			} catch (error) {
 				if (error instanceof Killed) throw error;
@@ -200,6 +234,20 @@ export class Pair {
 		if (this.doom.callsLeft > 0) return false;
 		this.dead = true;
 		return true;
+	}
+
+	private async cross(when: Crossing['when']): Promise<void> {
+		const { crossing } = this;
+		if (crossing?.when !== when) return;
+		crossing.callsLeft -= 1;
+		if (crossing.callsLeft > 0) return;
+		this.crossing = null;
+		this.isCrossed = true;
+		try {
+			await crossing.work();
+		} finally {
+			this.isCrossed = false;
+		}
 	}
 
 	private checkAlive(): void {

@@ -1,6 +1,8 @@
 import type { Pair } from './pair';
 import type { Side } from '../../sync';
-import type { EditableField } from './commands';
+import type { EditableField, UnsharedPart } from './commands';
+import { Foreign } from './foreign';
+import { Unshared } from './unshared';
 
 /** A record as people see it, the same for both sides. */
 export interface Seen {
@@ -24,9 +26,13 @@ export class People {
 	readonly live = new Set<string>();
 	/** Values that somebody replaced while looking at them; undeleting a record does not make them anybody's wish again. */
 	private readonly replaced = new Set<string>();
+	readonly foreign: Foreign;
+	readonly unshared: Unshared;
 	private count = 0;
 
 	constructor(private readonly pair: Pair) {
+		this.foreign = new Foreign(pair.sandbox);
+		this.unshared = new Unshared(pair.sandbox);
 		for (let guest = 0; guest < 4; guest += 1) pair.sandbox.services.zoho.person.create('Contacts', { Last_Name: `Guest ${guest}`, Email: guestAddress(guest) });
 		// The CRM's search finds new contacts only after a while.
 		pair.advance(10 * 60_000);
@@ -34,8 +40,8 @@ export class People {
 
 	living(side: Side): Seen[] {
 		const { zoho, google } = this.pair.sandbox.services;
-		if (side === 'crm') return zoho.all('Events').filter(({ deleted }) => !deleted).map(({ id, fields }) => zohoSeen(id, fields));
-		return google.person.living().map((event) => ({
+		if (side === 'crm') return zoho.all('Events').filter(({ id, deleted }) => !deleted && !this.foreign.has(side, id)).map(({ id, fields }) => zohoSeen(id, fields));
+		return google.person.living().filter(({ id }) => !this.foreign.has(side, id ?? '')).map((event) => ({
 			id: event.id ?? '',
 			title: event.summary ?? '',
 			location: event.location ?? '',
@@ -54,7 +60,7 @@ export class People {
 		const [title, location, description, time] = [this.next('title'), this.next('location'), this.next('description'), this.next('time')];
 		const { zoho, google } = this.pair.sandbox.services;
 		if (side === 'crm') zoho.person.createEvent(zohoFields({ title, location, description, time }));
-		else google.person.create(googleFields({ title, location, description, time }));
+		else google.person.create({ ...googleFields({ title, location, description, time }), reminders: { useDefault: false, overrides: [{ method: 'popup', minutes: 10 }] } });
 		for (const value of [title, location, description, time]) this.live.add(value);
 	}
 
@@ -85,9 +91,22 @@ export class People {
 		else google.person.change(record.id, { attendees: emails.map((email) => ({ email })) });
 	}
 
+	/** Changes what only one side holds. */
+	changeUnshared(side: Side, pick: number, part: UnsharedPart): void {
+		const record = this.choose(side, pick);
+		if (record !== undefined) this.unshared.change(side, record.id, part);
+	}
+
 	remove(side: Side, pick: number): void {
 		const record = this.choose(side, pick);
-		if (record === undefined) return;
+		if (record !== undefined) this.removeRecord(side, record);
+	}
+
+	removeAll(side: Side): void {
+		for (const record of this.living(side)) this.removeRecord(side, record);
+	}
+
+	private removeRecord(side: Side, record: Seen): void {
 		for (const value of [record.title, record.location, record.description, record.time]) this.live.delete(value);
 		const { zoho, google } = this.pair.sandbox.services;
 		if (side === 'crm') zoho.person.deleteEvent(record.id);

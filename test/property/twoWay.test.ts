@@ -19,7 +19,7 @@ async function play(commands: Command[]): Promise<void> {
 	}
 }
 
-test(`I1 to I6 hold after ${histories} random histories (CRM_SYNC_SEED=${seed})`, async () => {
+test(`I1 to I8 hold after ${histories} random histories (CRM_SYNC_SEED=${seed})`, async () => {
 	const property = fc.asyncProperty(fc.array(command, { minLength: 5, maxLength: 40, size: 'max' }), play);
 	await fc.assert(property, { numRuns: histories, seed });
 });

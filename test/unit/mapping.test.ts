@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyMapping, compileMapping, defaultRows, emptied, getField, withFields } from '../../sync/mapping';
+import { applyMapping, compileMapping, defaultRows, emptied, toldField, withFields } from '../../sync/mapping';
 import type { CalendarEvent, Capabilities, FieldName, MappingRow } from '../../sync/types';
 import { SyncRefusal } from '../../sync/types';
 import { getSystem } from '../../systems/registry';
@@ -178,16 +178,16 @@ describe('rows that are refused, by number and name', () => {
 describe('fields of a record', () => {
 	it('reads what withFields writes, and leaves the rest alone', () => {
 		const changed = withFields(event, { time: { start: { date: '2026-08-04' }, end: { date: '2026-08-05' } }, 'custom.Room': 'Red', title: 'New' });
-		expect(getField(changed, 'time')).toEqual({ start: { date: '2026-08-04' }, end: { date: '2026-08-05' } });
-		expect(getField(changed, 'custom.Room')).toBe('Red');
+		expect(toldField(changed, 'time')).toEqual({ start: { date: '2026-08-04' }, end: { date: '2026-08-05' } });
+		expect(toldField(changed, 'custom.Room')).toBe('Red');
 		expect(changed.custom.Score).toBe(4);
 		expect(changed.location).toBe('Köln');
 		expect(event.title).toBe('Demo 🙂');
 	});
 
 	it('does not reach into the prototype', () => {
-		expect(getField(event, 'custom.toString')).toBeUndefined();
-		expect(getField(event, 'source' as FieldName)).toBeUndefined();
+		expect(toldField(event, 'custom.toString')).toBeUndefined();
+		expect(toldField(event, 'source' as FieldName)).toBeUndefined();
 		withFields(event, JSON.parse('{"custom.__proto__": "x", "__proto__": {"polluted": true}}') as Record<string, string>);
 		expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 	});

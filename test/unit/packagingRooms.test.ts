@@ -29,12 +29,14 @@ describe('the room rule', { timeout: 60_000 }, () => {
 		['what systems share importing one of them', 'systems/http/probe.ts', "import { x } from '../zohoCrm/capabilities';\nexport const y = x;\n", ROOMS],
 		['a system importing n8n', 'systems/zohoCrm/probe.ts', "import { NodeOperationError } from 'n8n-workflow';\nexport const x = NodeOperationError;\n", PACKAGES],
 		['the store importing a system', 'store/probe.ts', "import type { SystemModule } from '../systems/system';\nexport type T = SystemModule;\n", ROOMS],
+		['a node importing a vendor', 'nodes/CrmEvent/probe.ts', "import { capabilities } from '../../systems/zohoCrm/capabilities';\nexport const x = capabilities;\n", ROOMS],
 		['a node importing the sandbox', 'nodes/CrmEvent/probe.ts', "import type { World } from '../../sandbox/core/types';\nexport type T = World;\n", ROOMS],
 	])('refuses %s', async (_case, path, code, rule) => {
 		expect(await objections(path, code)).toContain(rule);
 	});
 
 	it.each([
+		['a node importing the registry of systems', 'nodes/CrmEvent/probe.ts', "import { findSystem } from '../../systems/registry';\nexport const x = findSystem;\n"],
 		['a node importing the engine', 'nodes/CrmEvent/probe.ts', "import type { Clock } from '../../sync';\nexport type T = Clock;\n"],
 		["a system importing the engine's types", 'systems/zohoCrm/probe.ts', "import type { Clock } from '../../sync/types';\nexport type T = Clock;\n"],
 		['a test importing anything', 'test/unit/probe.ts', "import type { World } from '../../sandbox/core/types';\nexport type T = World;\n"],

@@ -34,6 +34,20 @@ describe('one-way templates (Z2)', () => {
 		expect(counts.google.writes).toBe(4);
 	});
 
+	it('crm-to-calendar: a later edit in the CRM replaces an even newer one of the same field in Google, and leaves no change waiting (Z2, B9)', async () => {
+		const workflow = pair.load('crm-to-calendar');
+		const id = pair.zoho.add('Meeting', '2026-03-12T10:00');
+		await workflow.activate();
+		await pair.rest(workflow);
+		pair.pass(60_000);
+		pair.zoho.edit(id, { Event_Title: 'CRM title' });
+		pair.pass(60_000);
+		const event = pair.google.byTitle('Meeting');
+		pair.sandbox.services.google.person.change(event.id ?? '', { summary: 'Newer in Google' });
+		await pair.rest(workflow);
+		expect(pair.google.titles()).toEqual(['CRM title']);
+	});
+
 	it('crm-to-calendar: what a person changes in Google stays there and does not go back', async () => {
 		const workflow = pair.load('crm-to-calendar');
 		const id = pair.zoho.add('Meeting', '2026-03-12T10:00', { Venue: 'Room 1' });

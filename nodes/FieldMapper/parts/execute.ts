@@ -2,13 +2,14 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import type { Capabilities, ChangeItem, FieldName, MappingRow, Resource } from '../../../sync/types';
 import { SyncRefusal } from '../../../sync/types';
 import { applyMapping, compileMapping, customFieldName, defaultRows, emptied, isFieldName, withFields, type CompiledMapping } from '../../../sync/mapping';
+import { hasCredential } from '../../shared/connection/connect';
 import { engineContext } from '../../shared/engine/context';
 import { toNodeError } from '../../shared/errors';
 import { plain } from '../../shared/items/output';
 import { parseItem } from '../../shared/items/parseItem';
 import { rooms } from '../../shared/rooms';
 import { readRows } from './rows';
-import { capabilitiesFor, checkPair, hasCrmCredential, needCredentialFor } from './systems';
+import { capabilitiesFor, checkPair, needCredentialFor } from './systems';
 
 const skipReason = 'Left out by the skip rule of a Field Mapper';
 
@@ -48,7 +49,7 @@ async function compile(functions: IExecuteFunctions, fromName: string): Promise<
 	const isCustom = functions.getNodeParameter('mappingMode', 0, 'default') === 'custom';
 	const rows = isCustom ? readRows(functions.getNodeParameter('mapping', 0, {})) : null;
 	const custom = rows === null ? undefined : namedFields(rows).find((field) => customFieldName(field) !== null);
-	if (custom !== undefined && !hasCrmCredential(functions)) throw needCredentialFor(custom);
+	if (custom !== undefined && ![fromName, toName].some((name) => hasCredential(functions, name))) throw needCredentialFor(custom);
 	const load = async (name: string): Promise<Capabilities> => await capabilitiesFor(functions, name, resource, custom !== undefined);
 	const [from, to] = await Promise.all([load(fromName), load(toName)]);
 	checkPair(from, to);

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { Capabilities, FieldName, Resource } from '../../../sync/types';
 import { toNodeError } from '../../shared/errors';
-import { capabilitiesFor, hasCrmCredential } from './systems';
+import { capabilitiesFor } from './systems';
 
 /** Fields of the source that can be read, under the vendor's own labels. */
 export async function getSourceFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
@@ -17,7 +17,7 @@ async function fields(functions: ILoadOptionsFunctions, parameter: string, use: 
 	const system = String(functions.getCurrentNodeParameter(parameter) ?? '');
 	const resource: Resource = functions.getCurrentNodeParameter('resource') === 'contact' ? 'contact' : 'event';
 	try {
-		return options(await capabilitiesFor(functions, system, resource, hasCrmCredential(functions)), use);
+		return options(await capabilitiesFor(functions, system, resource, true), use);
 	} catch (error) {
 		throw toNodeError(functions.getNode(), error);
 	}

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { systemOptions } from '../../shared/connection/catalogue';
+import { systemOptions, usualSystem } from '../../shared/connection/catalogue';
 import { shownFor } from '../../shared/parameters/common';
 
 const from: INodeProperties = {
@@ -93,8 +93,8 @@ const details: INodeProperties[] = [
 const defaultFields = ['title', 'time', 'location', 'description', 'reminders', 'attendees'];
 
 export const mapperParameters: INodeProperties[] = [
-	{ displayName: 'From System', name: 'fromSystem', type: 'options', noDataExpression: true, options: systemOptions(), default: 'zohoCrm', description: 'Where the incoming items come from' },
-	{ displayName: 'To System', name: 'toSystem', type: 'options', noDataExpression: true, options: systemOptions(), default: 'googleCalendar', description: 'Where the items are written' },
+	{ displayName: 'From System', name: 'fromSystem', type: 'options', noDataExpression: true, options: systemOptions(), default: usualSystem('crm'), description: 'Where the incoming items come from' },
+	{ displayName: 'To System', name: 'toSystem', type: 'options', noDataExpression: true, options: systemOptions(), default: usualSystem('calendar'), description: 'Where the items are written' },
 	{
 		displayName: 'Resource',
 		name: 'resource',

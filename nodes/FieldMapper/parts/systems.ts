@@ -1,24 +1,16 @@
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 import type { Capabilities, FieldName, Resource } from '../../../sync/types';
 import { SyncRefusal } from '../../../sync/types';
-import { connect, systemModule, type ConnectFunctions } from '../../shared/connection/connect';
+import { hasCredential, openDirectory, systemModule, type ConnectFunctions } from '../../shared/connection/connect';
 
 export type MapperFunctions = ConnectFunctions & Pick<IAllExecuteFunctions, 'getNode'>;
 
-/** What a system can hold. `withCustom` adds the CRM's own fields, read with the credential of the node. */
+/** What a system can hold. `withCustom` adds its own fields, read with the credential of the node where it has one for the system. */
 export async function capabilitiesFor(functions: MapperFunctions, name: string, resource: Resource, withCustom: boolean): Promise<Capabilities> {
-	const module = await systemModule(name);
-	const capabilities = module.capabilities(resource);
-	if (!withCustom || module.name !== 'zohoCrm') return capabilities;
-	const { directory } = await import('../../../systems/zohoCrm');
-	const { connection } = await connect(functions, name, resource, 'me');
-	const custom = await (await directory(connection)).customFields();
+	const capabilities = systemModule(name).capabilities(resource);
+	if (!withCustom || !hasCredential(functions, name)) return capabilities;
+	const custom = await (await openDirectory(functions, name, resource)).customFields?.();
 	return { ...capabilities, fields: { ...capabilities.fields, ...custom } };
-}
-
-/** True when the node has a credential for the CRM, so that its own fields can be read. */
-export function hasCrmCredential(functions: Pick<IAllExecuteFunctions, 'getNode'>): boolean {
-	return functions.getNode().credentials?.zohoCrmSyncOAuth2Api !== undefined;
 }
 
 /** Throws `SyncRefusal` unless one system is a CRM and the other a calendar system. */

@@ -1,5 +1,5 @@
 import { SyncRefusal } from '../../../sync/types';
-import { connect } from '../../shared/connection/connect';
+import { openDirectory } from '../../shared/connection/connect';
 import { doneRows } from '../../shared/items/output';
 import type { Operation, OperationGroup } from '../../shared/operations/operation';
 
@@ -10,10 +10,9 @@ const getMany: Operation = {
 	description: 'Calendars that may be read and changed',
 	properties: [],
 	runs: 'once',
-	execute: async ({ functions, item }) => {
-		const { listCalendars } = await import('../../../systems/googleCalendar');
-		const { connection } = await connect(functions, 'googleCalendar', 'event', 'primary');
-		return doneRows(await listCalendars(connection), item);
+	execute: async ({ functions, node, read, item }) => {
+		const directory = await openDirectory(functions, node.system(read), 'event');
+		return doneRows(await directory.containers(), item);
 	},
 };
 
@@ -41,15 +40,15 @@ const create: Operation = {
 		},
 	],
 	runs: 'perItem',
-	execute: async ({ functions, item, read }) => {
+	execute: async ({ functions, node, item, read }) => {
 		const name = String(read('calendarName', '')).trim();
 		if (name === '') throw new SyncRefusal('badSettings', 'The calendar has no name. Nothing was made.', 'Enter a name.');
-		const { createCalendar, listCalendars } = await import('../../../systems/googleCalendar');
-		const { connection } = await connect(functions, 'googleCalendar', 'event', 'primary');
-		const present = (await listCalendars(connection)).find((calendar) => calendar.name === name);
+		const directory = await openDirectory(functions, node.system(read), 'event');
+		if (directory.createContainer === undefined) throw new SyncRefusal('badSettings', 'This system makes no calendars for others. Nothing was made.', 'Make it in the system itself, then choose it.');
+		const present = (await directory.containers()).find((calendar) => calendar.name === name);
 		if (present !== undefined) return doneRows([{ ...present, created: false }], item);
 		const timeZone = String(read('timeZone', '')).trim() || functions.getTimezone();
-		return doneRows([{ ...(await createCalendar(connection, name, timeZone)), created: true }], item);
+		return doneRows([{ ...(await directory.createContainer(name, timeZone)), created: true }], item);
 	},
 };
 

@@ -1,11 +1,11 @@
 import type { IAllExecuteFunctions } from 'n8n-workflow';
 import type { Connected, Resource } from '../../../sync/types';
 import { SyncRefusal } from '../../../sync/types';
-import type { Connection, SystemModule } from '../../../systems/system';
+import { findSystem } from '../../../systems/registry';
+import type { Connection, SystemDirectory, SystemModule } from '../../../systems/system';
 import { systemClock } from '../engine/context';
 import { authenticatedRequest, type RequestFunctions } from '../http/authenticatedRequest';
-import { rooms } from '../rooms';
-import { baseUrlOf, systemEntry } from './catalogue';
+import { baseUrlOf } from './catalogue';
 import { connectionFingerprint } from './fingerprint';
 import { isUnpaced } from './unpaced';
 
@@ -29,16 +29,13 @@ export async function connect(
 	container: string,
 	untitledPlaceholder?: string,
 ): Promise<NodeConnection> {
-	const entry = systemEntry(name);
-	if (entry === undefined) {
-		throw new SyncRefusal('badSettings', `The system "${name}" is not known to this version of the nodes. Nothing was changed.`, 'Choose a system from the list.');
-	}
-	const credentials = await functions.getCredentials(entry.credential);
-	const baseUrl = baseUrlOf(entry, credentials);
-	const credentialId = functions.getNode().credentials?.[entry.credential]?.id ?? null;
-	const module = await systemModule(name);
+	const module = systemModule(name);
+	const { credential } = module;
+	const fields = await functions.getCredentials(credential.name);
+	const baseUrl = baseUrlOf(module, fields);
+	const credentialId = functions.getNode().credentials?.[credential.name]?.id ?? null;
 	const connection: Connection = {
-		request: authenticatedRequest(functions, entry.credential, entry.scheme),
+		request: authenticatedRequest(functions, credential.name, credential.authorizationScheme),
 		baseUrl,
 		resource,
 		container,
@@ -51,14 +48,25 @@ export async function connect(
 		connection,
 		connected: {
 			system: module.connect(connection),
-			connection: connectionFingerprint(credentialId, credentials, baseUrl, container),
+			connection: connectionFingerprint(credentialId, fields, baseUrl, container),
 		},
 	};
 }
 
-/** The module of a system, without connecting. */
-export async function systemModule(name: string): Promise<SystemModule> {
-	const { findSystem } = await rooms.registry();
+/** The look-ups of a system, with the credential that the node holds. Sends nothing yet. */
+export async function openDirectory(functions: ConnectFunctions, name: string, resource: Resource): Promise<SystemDirectory> {
+	// A look-up is about the account; it concerns no container.
+	const { module, connection } = await connect(functions, name, resource, '');
+	return module.directory(connection);
+}
+
+/** True when the node has a credential for the system. */
+export function hasCredential(functions: Pick<IAllExecuteFunctions, 'getNode'>, name: string): boolean {
+	return functions.getNode().credentials?.[systemModule(name).credential.name] !== undefined;
+}
+
+/** The module of a system, without connecting. Throws `SyncRefusal` when there is none of that name. */
+export function systemModule(name: string): SystemModule {
 	const module = findSystem(name);
 	if (module === null) {
 		throw new SyncRefusal('badSettings', `The system "${name}" is not part of this package. Nothing was changed.`, 'Choose a system from the list.');

@@ -1,6 +1,7 @@
 import type { IGetNodeParameterOptions } from 'n8n-workflow';
 import type { Resource, Side } from '../../../sync/types';
 import { SyncRefusal } from '../../../sync/types';
+import { usualSystem } from './catalogue';
 
 /** Reads a parameter; bound to an item where the node has items. */
 export type ParameterReader = (name: string, fallback: unknown, options?: IGetNodeParameterOptions) => unknown;
@@ -18,7 +19,7 @@ export interface SideNode {
 
 export const crmNode: SideNode = {
 	side: 'crm',
-	system: (read) => textOf(read('system', 'zohoCrm')),
+	system: (read) => textOf(read('system', usualSystem('crm'))),
 	resource: (read) => (read('recordType', 'event') === 'contact' ? 'contact' : 'event'),
 	container: (read) => textOf(read('owner', 'me', { extractValue: true })) || 'me',
 };
@@ -29,16 +30,19 @@ export const crmTriggerNode: SideNode = {
 	resource: (read) => (read('resource', 'event') === 'contact' ? 'contact' : 'event'),
 };
 
-export const googleCalendarNode: SideNode = {
-	side: 'calendar',
-	system: () => 'googleCalendar',
-	resource: () => 'event',
-	container: (read) => {
-		const calendar = textOf(read('calendar', '', { extractValue: true }));
-		if (calendar !== '') return calendar;
-		throw new SyncRefusal('badSettings', 'No calendar is chosen, so nothing was synchronised.', 'Choose the calendar in this node, under "Calendar".');
-	},
-};
+/** The nodes of a calendar system; each system has a pair of its own. */
+export function calendarNode(system: string): SideNode {
+	return {
+		side: 'calendar',
+		system: () => system,
+		resource: () => 'event',
+		container: (read) => {
+			const calendar = textOf(read('calendar', '', { extractValue: true }));
+			if (calendar !== '') return calendar;
+			throw new SyncRefusal('badSettings', 'No calendar is chosen, so nothing was synchronised.', 'Choose the calendar in this node, under "Calendar".');
+		},
+	};
+}
 
 /** The name of the sync. Throws `SyncRefusal` when it is empty. */
 export function syncName(read: ParameterReader): string {

@@ -15,16 +15,16 @@ const answerTimeout = 60_000;
 /**
  * Requests with the credential attached by n8n, which also refreshes its token: on a 401 n8n fetches a new token and sends
  * the request once more. So 401 is the only status that is not asked for as an answer; a second 401 comes back as a thrown
- * error and is turned into an answer here. `scheme` replaces `Bearer` where a vendor wants another word.
+ * error and is turned into an answer here. `scheme` is the word before the token.
  */
-export function authenticatedRequest(functions: RequestFunctions, credential: string, scheme: string | null = null): AuthenticatedRequest {
+export function authenticatedRequest(functions: RequestFunctions, credential: string, scheme = 'Bearer'): AuthenticatedRequest {
 	const remembering = rememberCredential(functions);
 	return async (request) => {
 		const options: IHttpRequestOptions = {
 			method: request.method,
 			url: request.url,
 			// A second token for one request: the first was out of date, and so is the credential it came from.
-			headers: signedHeaders(headersOf(request), scheme ?? 'Bearer', remembering.forget),
+			headers: signedHeaders(headersOf(request), scheme, remembering.forget),
 			...(request.body !== undefined && { body: typeof request.body === 'string' ? request.body : JSON.stringify(request.body) }),
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: { ignore: true, except: [401] },

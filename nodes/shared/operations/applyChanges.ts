@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Capabilities, ChangeItem, FieldName, Resource, Side } from '../../../sync/types';
 import { defaultRows } from '../../../sync/mapping';
-import { systemModule, type NodeConnection } from '../connection/connect';
-import { systemEntry } from '../connection/catalogue';
+import { findSystem } from '../../../systems/registry';
 import { parseItem, type PlannedItem } from '../items/parseItem';
 import { attentionRow, joined, outcomeRow, type Outputs } from '../items/output';
 import { applyParameters } from './applyParameters';
@@ -29,15 +28,14 @@ async function execute(call: OperationCall): Promise<Outputs> {
 	const inputs = functions.getInputData().map(({ json }) => json);
 	const settings = readApplySettings(read);
 	const [{ engine, context, sync }, target] = await Promise.all([openEngine(call), openVendor(call)]);
-	const capabilities = await capabilitiesOf(inputs, target);
 	const fit: Array<{ item: ChangeItem; index: number }> = [];
 	const parts: Outputs[] = [];
 	inputs.forEach((json, index) => {
-		const checked = checkItem(json, sync, target.connected.system.capabilities, capabilities);
+		const checked = checkItem(json, sync, target.connected.system.capabilities);
 		if ('item' in checked) fit.push({ item: checked.item, index });
 		else parts.push(attentionRow(json, index, 'rejected', checked.message, checked.next));
 	});
-	const outcomes = await engine.applyChanges(context, { items: fit.map(({ item }) => item), target: target.connected, capabilitiesOf: capabilities, settings });
+	const outcomes = await engine.applyChanges(context, { items: fit.map(({ item }) => item), target: target.connected, capabilitiesOf, settings });
 	fit.forEach(({ item, index }, position) => {
 		const outcome = outcomes[position];
 		if (outcome !== undefined) parts.push(outcomeRow(item, outcome, index));
@@ -46,19 +44,15 @@ async function execute(call: OperationCall): Promise<Outputs> {
 	return joined(parts);
 }
 
-type CapabilitiesOf = (system: string, resource: Resource) => Capabilities | null;
-
-async function capabilitiesOf(inputs: IDataObject[], target: NodeConnection): Promise<CapabilitiesOf> {
-	const names = new Set(inputs.map(({ system }) => system).filter((name): name is string => typeof name === 'string' && systemEntry(name) !== undefined));
-	const modules = new Map([[target.module.name, target.module]]);
-	for (const name of names) modules.set(name, await systemModule(name));
-	return (system, resource) => modules.get(system)?.capabilities(resource) ?? null;
+/** null for a name that no system has. */
+function capabilitiesOf(system: string, resource: Resource): Capabilities | null {
+	return findSystem(system)?.capabilities(resource) ?? null;
 }
 
 type Checked = { item: PlannedItem } | { message: string; next: string };
 
 /** Only items of this sync and from the other side are applied; everything else is reported and left alone. */
-function checkItem(json: IDataObject, sync: string, target: Capabilities, capabilities: CapabilitiesOf): Checked {
+function checkItem(json: IDataObject, sync: string, target: Capabilities): Checked {
 	const parsed = parseItem(json);
 	if (parsed.kind === 'unfit') {
 		return {
@@ -85,12 +79,12 @@ function checkItem(json: IDataObject, sync: string, target: Capabilities, capabi
 			next: 'Choose the same record type in trigger and action.',
 		};
 	}
-	return { item: absent.length === 0 ? item : withoutAbsent(item, absent, target, capabilities) };
+	return { item: absent.length === 0 ? item : withoutAbsent(item, absent, target) };
 }
 
 /** Fields that an item made by hand does not speak about are not mapped, so that nothing is emptied for them. */
-function withoutAbsent(item: PlannedItem, absent: FieldName[], target: Capabilities, capabilities: CapabilitiesOf): PlannedItem {
-	const source = capabilities(item.system, item.resource);
+function withoutAbsent(item: PlannedItem, absent: FieldName[], target: Capabilities): PlannedItem {
+	const source = capabilitiesOf(item.system, item.resource);
 	if (source === null) return item;
 	const mapping = item.mapping ?? defaultRows(source, target).map(({ to }) => ({ from: to, to }));
 	return { ...item, mapping: mapping.filter(({ to }) => !absent.includes(to)) };

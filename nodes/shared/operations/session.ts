@@ -1,3 +1,4 @@
+import type { PollRequest } from '../../../sync/types';
 import { connect, type NodeConnection } from '../connection/connect';
 import { syncName, untitledPlaceholder } from '../connection/sideNode';
 import { engineContext } from '../engine/context';
@@ -17,7 +18,7 @@ export async function openVendor({ functions, node, read }: OperationCall): Prom
 }
 
 /** What reading a side needs. */
-export async function pollRequest(call: OperationCall, mode: 'changes' | 'all') {
+export async function pollRequest(call: OperationCall, mode: PollRequest['mode']): Promise<PollRequest> {
 	const { connected } = await openVendor(call);
 	return {
 		sync: syncName(call.read),

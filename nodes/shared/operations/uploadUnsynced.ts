@@ -15,7 +15,7 @@ export const uploadUnsynced = (side: Side): Operation => ({
 	runs: 'once',
 	execute: async (call) => {
 		const { engine, context } = await openEngine(call);
-		const outcome = await engine.uploadUnsynced(context, await pollRequest(call, 'all'));
+		const outcome = await engine.uploadUnsynced(context, await pollRequest(call, 'unsynced'));
 		addNotice(call.functions, outcome.notice);
 		return { done: changeRows(outcome, call.item), attention: [] };
 	},

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { systemOptions } from '../connection/catalogue';
+import { systemOptions, usualSystem } from '../connection/catalogue';
 
 export const syncNameParameter: INodeProperties = {
 	displayName: 'Sync Name',
@@ -16,7 +16,7 @@ export const crmSystemParameter: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: systemOptions('crm'),
-	default: 'zohoCrm',
+	default: usualSystem('crm'),
 	description: 'The CRM to work with',
 };
 

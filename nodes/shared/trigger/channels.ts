@@ -4,6 +4,8 @@ import type { ChannelRow, PushSubscription, Side, SyncStore, SyncSystem } from '
 const day = 24 * 60 * 60_000;
 /** Milliseconds until a subscription that was refused is asked for again. */
 const retryPause = 60 * 60_000;
+/** Milliseconds. n8n's editor listens for two minutes (n8n 2.41, TEST_WEBHOOK_TIMEOUT), at an address of its own. */
+const testRunTime = 5 * 60_000;
 
 /** One registration: a trigger and the address that n8n gave it. */
 export interface Registration {
@@ -72,13 +74,30 @@ export async function closeChannel(system: SyncSystem, row: ChannelRow): Promise
 	}
 }
 
-/** Opens anew whatever channel of the trigger is about to end, was lost, or was refused some time ago. */
-export async function renewChannels(store: SyncStore, system: SyncSystem, sync: string, side: Side, trigger: string, now: number): Promise<unknown[]> {
-	const due = (await channelsOf(store, sync, side, trigger)).filter((row) => isDue(row, now));
+/** A registration whose address is null while this process does not know where n8n listens now. */
+export type PresentRegistration = Omit<Registration, 'url'> & { url: string | null };
+
+/**
+ * Opens anew the channel of the trigger when it is about to end, was lost, or was refused some time ago. Channels at other
+ * addresses (n8n has moved, or a test run was cut off) are ended and forgotten.
+ */
+export async function renewChannels(store: SyncStore, system: SyncSystem, registration: PresentRegistration, now: number): Promise<unknown[]> {
+	const { sync, side, trigger } = registration;
 	const failures: unknown[] = [];
-	for (const row of due) {
-		const failure = await openChannel(store, system, { sync, side, trigger, url: row.key.slice(trigger.length + 1) }, now);
-		if (failure !== null) failures.push(failure);
+	for (const row of await channelsOf(store, sync, side, trigger)) {
+		const url = row.key.slice(trigger.length + 1);
+		if (registration.url !== null && url !== registration.url) {
+			if (now - row.createdAt > testRunTime) await forgetChannel(store, system, row);
+		} else if (isDue(row, now)) {
+			const failure = await openChannel(store, system, { sync, side, trigger, url }, now);
+			if (failure !== null) failures.push(failure);
+		}
 	}
 	return failures;
+}
+
+/** Nobody listens there any more, so it makes no difference when the vendor goes on calling until the channel runs out. */
+async function forgetChannel(store: SyncStore, system: SyncSystem, row: ChannelRow): Promise<void> {
+	await store.removeChannel(row.key);
+	await closeChannel(system, row);
 }

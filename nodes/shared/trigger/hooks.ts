@@ -3,11 +3,13 @@ import { syncName, type SideNode } from '../connection/sideNode';
 import { engineContext } from '../engine/context';
 import { failureWords, toNodeError } from '../errors';
 import { channelKey, closeChannel, isDue, isOpen, openChannel, type Registration } from './channels';
+import { notePresentAddress } from './presentAddress';
 import { connectTrigger, triggerKey, triggerReader } from './side';
 
 /** True when the vendor still calls the address that n8n gave this trigger. */
 export async function checkChannel(functions: IHookFunctions, node: SideNode): Promise<boolean> {
 	const [{ store, clock }, registration] = await Promise.all([engineContext(undefined), registrationOf(functions, node)]);
+	notePresentAddress(functions, registration);
 	const row = await store.getChannelByKey(channelKey(registration));
 	return row !== null && row.sync === registration.sync && isOpen(row) && !isDue(row, clock.now());
 }

@@ -6,6 +6,7 @@ import { engineContext } from '../engine/context';
 import { failureWords, toNodeError } from '../errors';
 import { renewChannels } from './channels';
 import { takeManualItems } from './manualItems';
+import { presentAddress } from './presentAddress';
 import { connectTrigger, readChanges, triggerKey, triggerReader } from './side';
 
 /** A poll: reads what is new since the last one, and looks after the push channel. null: nothing new, no execution. */
@@ -33,6 +34,8 @@ async function lookAfterChannels(functions: IPollFunctions, node: SideNode, sour
 	const read = triggerReader(functions);
 	if (read('delivery', 'instant') === 'polling') return;
 	const { store, clock } = await engineContext(functions.getExecutionId() as string | undefined);
-	const failures = await renewChannels(store, source.connected.system, syncName(read), node.side, triggerKey(functions), clock.now());
+	const trigger = triggerKey(functions);
+	const registration = { sync: syncName(read), side: node.side, trigger, url: presentAddress(trigger) };
+	const failures = await renewChannels(store, source.connected.system, registration, clock.now());
 	for (const failure of failures) functions.logger.warn(`Push messages are off for now, polling goes on. ${failureWords(failure).message}`);
 }

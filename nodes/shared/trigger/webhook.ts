@@ -43,10 +43,8 @@ export async function receivePush(functions: IWebhookFunctions, node: SideNode):
 async function judge(functions: IWebhookFunctions, node: SideNode): Promise<PushVerdict> {
 	const read = triggerReader(functions);
 	const { store } = await engineContext(undefined);
-	const [module, channels] = await Promise.all([
-		systemModule(node.system(read)),
-		channelsOf(store, syncName(read), node.side, triggerKey(functions)),
-	]);
+	const module = systemModule(node.system(read));
+	const channels = await channelsOf(store, syncName(read), node.side, triggerKey(functions));
 	const message = { headers: headersOf(functions), body: bodyOf(functions) };
 	for (const row of channels.filter(isOpen)) {
 		const verdict = module.verifyPush(message, row.subscription);

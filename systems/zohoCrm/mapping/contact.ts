@@ -3,7 +3,7 @@ import { revisionOf } from '../revision';
 import { isRow, parseInstant, tagsOf, textOf } from '../row';
 import type { ZohoRow } from '../row';
 import { customOf, listTextLimit } from './event';
-import { sourceOf } from './source';
+import { sourceOf, unseenFields } from './source';
 import type { ReadContext } from './source';
 
 type Phone = ContactRecord['phones'][number];
@@ -31,6 +31,21 @@ export const addressParts = [
 	['country', 'Country'],
 ] as const;
 
+/** What each field is made of. A set that is told in part is not told: what is missing from it would look removed. */
+const fieldParts: ReadonlyArray<readonly [FieldName, string]> = [
+	['firstName', 'First_Name'],
+	['lastName', 'Last_Name'],
+	['company', 'Account_Name'],
+	['jobTitle', 'Title'],
+	['emails', 'Email'],
+	['emails', 'Secondary_Email'],
+	...phoneFields.map(({ name }) => ['phones', name] as const),
+	...addressFields.flatMap(({ prefix }) => addressParts.map(([, suffix]) => ['addresses', `${prefix}_${suffix}`] as const)),
+	['birthday', 'Date_of_Birth'],
+	['notes', 'Description'],
+	['tags', 'Tag'],
+];
+
 /** A contact in canonical form. */
 export function contactSnapshot(row: ZohoRow, context: ReadContext): Snapshot {
 	const revision = revisionOf(row.Modified_Time, context.seenAt);
@@ -50,14 +65,15 @@ export function contactSnapshot(row: ZohoRow, context: ReadContext): Snapshot {
 		custom: customOf(row, 'contact'),
 		source: sourceOf(row, revision, context),
 	};
-	const omitted: FieldName[] = !context.complete && notes.length >= listTextLimit ? ['notes'] : [];
+	const omitted = unseenFields(row, fieldParts);
+	if (!context.complete && notes.length >= listTextLimit) omitted.add('notes');
 	return {
 		id: record.source.id,
 		revision,
 		modifiedAt: parseInstant(row.Modified_Time),
 		createdAt: parseInstant(row.Created_Time),
 		record,
-		omitted,
+		omitted: [...omitted],
 		recurring: false,
 	};
 }

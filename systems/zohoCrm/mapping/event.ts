@@ -5,7 +5,7 @@ import { customValueOf, idOf, isRow, parseInstant, tagsOf, textOf } from '../row
 import type { ZohoRow } from '../row';
 import { attendeesFromZoho } from './participants';
 import { remindersFromZoho } from './reminders';
-import { sourceOf } from './source';
+import { sourceOf, unseenFields } from './source';
 import type { ReadContext } from './source';
 import { timesFromZoho } from './times';
 
@@ -35,7 +35,7 @@ export function eventSnapshot(row: ZohoRow, context: ReadContext): Snapshot | st
 		custom: customOf(row, 'event'),
 		source: sourceOf(row, revision, context),
 	};
-	const omitted = unseenFields(row);
+	const omitted = unseenFields(row, fieldNames);
 	if (!context.complete) omitted.add('attendees');
 	if (!context.complete && description.length >= listTextLimit) omitted.add('description');
 	if (reminders === null) omitted.add('reminders');
@@ -52,13 +52,8 @@ export function eventSnapshot(row: ZohoRow, context: ReadContext): Snapshot | st
 }
 
 const fieldNames: ReadonlyArray<[FieldName, string]> = [
-	['location', 'Venue'], ['description', 'Description'], ['reminders', 'Remind_At'], ['attendees', 'Participants'],
+	['location', 'Venue'], ['description', 'Description'], ['reminders', 'Remind_At'], ['attendees', 'Participants'], ['tags', 'Tag'],
 ];
-
-/** An empty field is sent as null. One that is not sent at all is hidden from the user's profile, which says nothing about its value. */
-function unseenFields(row: ZohoRow): Set<FieldName> {
-	return new Set(fieldNames.filter(([, name]) => row[name] === undefined).map(([field]) => field));
-}
 
 function titleOf(row: ZohoRow, context: ReadContext): string {
 	const title = textOf(row.Event_Title);

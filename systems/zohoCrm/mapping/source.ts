@@ -1,4 +1,4 @@
-import type { RecordSource } from '../../../sync/types';
+import type { FieldName, RecordSource } from '../../../sync/types';
 import { idOf, referenceId, textOf } from '../row';
 import type { ZohoRow } from '../row';
 
@@ -29,4 +29,12 @@ export function sourceOf(row: ZohoRow, revision: string, context: ReadContext): 
 		...(modifiedAt !== '' && { modifiedAt }),
 		...(owner !== '' && { owner }),
 	};
+}
+
+/**
+ * Those fields of which Zoho's part is not sent. An empty field is sent as null; one that is not sent at all is hidden from
+ * the user's profile or layout, which says nothing about its value.
+ */
+export function unseenFields(row: ZohoRow, parts: ReadonlyArray<readonly [FieldName, string]>): Set<FieldName> {
+	return new Set(parts.filter(([, name]) => row[name] === undefined).map(([field]) => field));
 }

@@ -75,6 +75,16 @@ export class Scene {
 		return id;
 	}
 
+	/** Publishes a workflow and waits until its triggers run; what n8n logged is part of the failure. */
+	async publish(workflowId: string): Promise<void> {
+		try {
+			await this.n8n.rest.activate(workflowId);
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : String(error);
+			throw new Error(`${reason}\n${this.n8n.log.split('\n').slice(-40).join('\n')}`);
+		}
+	}
+
 	/** Runs a workflow from its trigger by hand and waits until it has ended or waits itself; returns the execution. */
 	async runByHand(workflowId: string, trigger = 'Run by Hand'): Promise<RunByHand> {
 		const { rest } = this.n8n;

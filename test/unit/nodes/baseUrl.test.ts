@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkedBaseUrl } from '../../../nodes/shared/connection/baseUrl';
-import { baseUrlOf, systemEntry } from '../../../nodes/shared/connection/catalogue';
+import { baseUrlOf } from '../../../nodes/shared/connection/catalogue';
 import { connectionFingerprint } from '../../../nodes/shared/connection/fingerprint';
+import { getSystem } from '../../../systems/registry';
 
 describe('a custom base URL', () => {
 	it.each([
@@ -33,8 +34,7 @@ describe('a custom base URL', () => {
 	});
 
 	it('is used in place of the data centre, and an empty one is not', () => {
-		const zoho = systemEntry('zohoCrm');
-		if (zoho === undefined) throw new Error('no entry');
+		const zoho = getSystem('zohoCrm');
 		expect(baseUrlOf(zoho, { dataCenter: 'ca', apiBaseUrl: ' ' })).toBe('https://www.zohoapis.ca');
 		expect(baseUrlOf(zoho, { dataCenter: 'com.au' })).toBe('https://www.zohoapis.com.au');
 		expect(baseUrlOf(zoho, { dataCenter: 'eu', apiBaseUrl: 'http://localhost:1/' })).toBe('http://localhost:1');

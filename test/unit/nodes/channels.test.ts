@@ -47,10 +47,10 @@ describe('push channels (Z5)', () => {
 		expect(await openChannel(store, system, registration, now)).toBeNull();
 		const first = await store.getChannelByKey(channelKey(registration));
 		now += 5 * day;
-		expect(await renewChannels(store, system, 's', 'crm', 'w/n', now)).toEqual([]);
+		expect(await renewChannels(store, system, registration, now)).toEqual([]);
 		expect(state.opened).toBe(1);
 		now += day + 1;
-		await renewChannels(store, system, 's', 'crm', 'w/n', now);
+		await renewChannels(store, system, registration, now);
 		const second = await store.getChannelByKey(channelKey(registration));
 		expect([...live.keys()]).toEqual(['c2']);
 		expect(second?.subscription.id).toBe('c2');
@@ -73,10 +73,10 @@ describe('push channels (Z5)', () => {
 		const [wish] = await channelsOf(store, 's', 'crm', 'w/n');
 		expect(wish === undefined ? null : isOpen(wish)).toBe(false);
 		state.refuses = false;
-		await renewChannels(store, system, 's', 'crm', 'w/n', now + 60_000);
+		await renewChannels(store, system, registration, now + 60_000);
 		expect(state.opened).toBe(0);
 		now += 61 * 60_000;
-		await renewChannels(store, system, 's', 'crm', 'w/n', now);
+		await renewChannels(store, system, registration, now);
 		expect(state.opened).toBe(1);
 	});
 
@@ -87,8 +87,51 @@ describe('push channels (Z5)', () => {
 		await openChannel(store, system, registration, now);
 		state.refuses = true;
 		now += 3.5 * 60_000;
-		expect(await renewChannels(store, system, 's', 'crm', 'w/n', now)).toHaveLength(1);
+		expect(await renewChannels(store, system, registration, now)).toHaveLength(1);
 		expect((await store.getChannelByKey(channelKey(registration)))?.subscription.id).toBe('c1');
+	});
+
+	it('at an address of the past are ended and forgotten, not renewed for ever', async () => {
+		let now = 1_000;
+		const store = open();
+		const { system, live, state } = vendor(7 * day, () => now);
+		await openChannel(store, system, { ...registration, url: 'https://former.example.com/webhook/1/push' }, now);
+		await openChannel(store, system, { ...registration, trigger: 'w/other', url: 'https://former.example.com/webhook/2/push' }, now);
+		now += day;
+		await openChannel(store, system, registration, now);
+		expect(await renewChannels(store, system, registration, now)).toEqual([]);
+		expect([...live.keys()]).toEqual(['c2', 'c3']);
+		expect((await channelsOf(store, 's', 'crm', 'w/n')).map(({ key }) => key)).toEqual([channelKey(registration)]);
+		now += 6.5 * day;
+		await renewChannels(store, system, registration, now);
+		expect(state.opened).toBe(4);
+	});
+
+	it('at an address of the past are forgotten even when the vendor does not end them', async () => {
+		const store = open();
+		const { system } = vendor(day, () => 0);
+		await openChannel(store, system, { ...registration, url: 'https://former.example.com/webhook/1/push' }, 0);
+		system.unsubscribe = async () => await Promise.reject(new Error('gone'));
+		await renewChannels(store, system, registration, 10 * 60_000);
+		expect(await channelsOf(store, 's', 'crm', 'w/n')).toEqual([]);
+	});
+
+	it('of a test run are left alone while it may be listening, and never renewed', async () => {
+		const store = open();
+		const { system, live, state } = vendor(60_000, () => 0);
+		await openChannel(store, system, { ...registration, url: 'https://n8n.example.com/webhook-test/1/push' }, 0);
+		await renewChannels(store, system, registration, 2 * 60_000);
+		expect([[...live.keys()], state.opened]).toEqual([['c1'], 1]);
+		await renewChannels(store, system, registration, 6 * 60_000);
+		expect([[...live.keys()], state.opened]).toEqual([[], 1]);
+	});
+
+	it('are all renewed while this process does not know the present address', async () => {
+		const store = open();
+		const { system, state } = vendor(60_000, () => 0);
+		await openChannel(store, system, registration, 0);
+		await renewChannels(store, system, { ...registration, url: null }, 59_000);
+		expect(state.opened).toBe(2);
 	});
 
 	it('of other triggers are left alone', async () => {

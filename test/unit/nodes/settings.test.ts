@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crmNode, googleCalendarNode, syncName, untitledPlaceholder, type ParameterReader } from '../../../nodes/shared/connection/sideNode';
+import { calendarNode, crmNode, syncName, untitledPlaceholder, type ParameterReader } from '../../../nodes/shared/connection/sideNode';
 import { readSideSettings } from '../../../nodes/shared/engine/sideSettings';
 import { readApplySettings } from '../../../nodes/shared/operations/applySettings';
 import { readRows } from '../../../nodes/FieldMapper/parts/rows';
@@ -35,8 +35,8 @@ describe('settings of a trigger', () => {
 	});
 
 	it('S1: says so when no calendar is chosen', () => {
-		expect(() => googleCalendarNode.container(reader({ calendar: '' }))).toThrow('No calendar is chosen, so nothing was synchronised.');
-		expect(googleCalendarNode.container(reader({ calendar: 'c1' }))).toBe('c1');
+		expect(() => calendarNode('googleCalendar').container(reader({ calendar: '' }))).toThrow('No calendar is chosen, so nothing was synchronised.');
+		expect(calendarNode('googleCalendar').container(reader({ calendar: 'c1' }))).toBe('c1');
 	});
 
 	it('O3: works on the connected user\'s records unless another owner is chosen', () => {

@@ -3,6 +3,7 @@ import type { CalendarEvent, Link, SideSettings, Snapshot } from '../../../sync'
 import { classify, type ClassifyContext } from '../../../sync/ingest/classify';
 import { reasonToSkip } from '../../../sync/ingest/filters';
 import { orderOf, placeInWindow, windowAt } from '../../../sync/ingest/window';
+import { withoutFields } from '../../../sync/record/fields';
 import { baselineOf, digestOf } from '../../../sync/record/hash';
 import { viewRecord } from '../../../sync/view';
 import { sideSettings } from '../../support/memoryPair';
@@ -105,6 +106,18 @@ describe('window and order (Z4, O5)', () => {
 		const sorted = days.sort((a, b) => orderOf(a, now) - orderOf(b, now)).map(({ start }) => ('dateTime' in start ? start.dateTime.slice(5, 10) : ''));
 		expect(sorted).toEqual(['03-03', '03-05', '03-01', '02-01']);
 		expect(orderOf(contact(), now)).toBe(0);
+	});
+});
+
+describe('filters on tags that no read tells', () => {
+	const untold = withoutFields(event(), ['tags']);
+
+	it.each<[string, Partial<SideSettings['filters']>, string | null]>([
+		['no filter on tags lets the record pass', {}, null],
+		['wanted tags leave it out', { includeTags: ['A'] }, 'its tags cannot be read'],
+		['unwanted tags leave it out, since it may have one', { excludeTags: ['A'] }, 'its tags cannot be read'],
+	])('%s', (_, change, reason) => {
+		expect(reasonToSkip(untold, filtered(change))).toBe(reason);
 	});
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyMapping, asText, compileMapping, defaultRows, emptied, getField, withFields } from '../../../sync/mapping';
+import { applyMapping, asText, compileMapping, defaultRows, emptied, toldField, withFields } from '../../../sync/mapping';
 import type { Capabilities, FieldCapability, FieldName, FieldValue, MappingRow } from '../../../sync';
 import { memoryCapabilities } from '../../support/memorySystem';
 import { contact, event } from './samples';
@@ -85,8 +85,8 @@ describe('one row carried into each kind of field', () => {
 describe('contacts', () => {
 	it('hold their fields, and none of an event', () => {
 		const record = contact({ emails: ['a@example.com'], url: 'https://example.com' });
-		expect(getField(record, 'emails')).toEqual(['a@example.com']);
-		expect(getField(record, 'time')).toBeUndefined();
+		expect(toldField(record, 'emails')).toEqual(['a@example.com']);
+		expect(toldField(record, 'time')).toBeUndefined();
 		expect(withFields(record, { lastName: 'Ray', time: { start: { date: '2026-03-10' }, end: { date: '2026-03-11' } }, 'custom.List': ['no plain value'] })).toMatchObject({ lastName: 'Ray', custom: { List: null } });
 		expect(withFields(record, { time: { start: { date: '2026-03-10' }, end: { date: '2026-03-11' } } })).not.toHaveProperty('start');
 	});

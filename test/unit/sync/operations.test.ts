@@ -51,6 +51,39 @@ describe('a sync remembers whom it joined', () => {
 	});
 });
 
+describe('a container that can only be read', () => {
+	it('is refused as target in clear words, and the changes come again (Z1)', async () => {
+		const pair = new MemoryPair();
+		pair.calendar.binding = { ...pair.calendar.binding, writable: false };
+		pair.crm.create({ title: 'Demo' });
+		const { items } = await pair.poll('crm');
+		await expect(pair.applyTo('calendar', items)).rejects.toMatchObject({
+			name: 'SyncRefusal', kind: 'readOnlyContainer', message: expect.stringContaining('Main') as string, next: expect.stringContaining('right') as string,
+		});
+		expect(pair.writes()).toBe(0);
+		expect(await pair.store.listRows(syncName, { states: ['waiting'] })).toHaveLength(1);
+	});
+
+	it('is written as soon as the right is given, without a reconnect', async () => {
+		const pair = new MemoryPair();
+		const { binding } = pair.calendar;
+		pair.calendar.binding = { ...binding, writable: false };
+		pair.crm.create({ title: 'Demo' });
+		await expect(pair.turn('crm')).rejects.toMatchObject({ kind: 'readOnlyContainer' });
+		pair.calendar.binding = binding;
+		pair.advance(2 * MINUTE);
+		expect(await pair.turn('crm')).toMatchObject([{ action: 'created' }]);
+		expect((await pair.store.getSync(syncName))?.sides.calendar?.binding?.writable).toBe(true);
+	});
+
+	it('is read like any other', async () => {
+		const pair = new MemoryPair();
+		pair.calendar.binding = { ...pair.calendar.binding, writable: false };
+		pair.calendar.create({ title: 'Demo' });
+		expect(await pair.turn('calendar')).toMatchObject([{ action: 'created' }]);
+	});
+});
+
 describe('status (B16)', () => {
 	it('shows both sides, links, what is open and what stands in the way', async () => {
 		const pair = new MemoryPair();
@@ -121,6 +154,26 @@ describe('only new from now, and upload (P3, P4)', () => {
 		pair.crm.expireCursors();
 		await pair.settle();
 		expect(pair.calendar.living().map((id) => pair.calendar.value(id, 'title')).sort()).toEqual(['New', 'Old, edited']);
+	});
+
+	it('an upload that fails half-way forgets nothing: what was made since the last read still comes (P4)', async () => {
+		const pair = new MemoryPair();
+		pair.settings.crm = sideSettings({ firstSync: 'newOnly' });
+		pair.crm.create({ title: 'Old' });
+		await pair.turn('crm');
+		pair.crm.create({ title: 'New' });
+		pair.crm.failure.changes = new SystemError('unavailable', 'Down.', 'Wait.');
+		await expect(pair.uploadUnsynced('crm')).rejects.toThrow('Down.');
+		const { items } = await pair.poll('crm');
+		expect(items.map(({ record }) => record !== null && 'title' in record && record.title)).toEqual(['New']);
+	});
+
+	it('an upload leaves the setting "only new from now" as it is', async () => {
+		const pair = new MemoryPair();
+		pair.settings.crm = sideSettings({ firstSync: 'newOnly' });
+		await pair.turn('crm');
+		await pair.uploadUnsynced('crm');
+		expect((await pair.store.getSync(syncName))?.sides.crm?.settings?.firstSync).toBe('newOnly');
 	});
 
 	it('uploading twice uploads once', async () => {

@@ -67,6 +67,17 @@ describe('reading the changes of a Google calendar', () => {
 		expect(queryOf(requests[0]?.url).get('timeMin')).toBe('2026-08-01T00:00:00.000Z');
 	});
 
+	it('lists the past as well when asked for everything, so that nothing of it needs a read of its own', async () => {
+		const old = { start: { dateTime: '2019-05-02T10:00:00Z' }, end: { dateTime: '2019-05-02T11:00:00Z' } };
+		const { system, requests } = connectGoogle(list([googleEvent('old', old)]));
+		const window = { from: Date.parse('2026-08-01'), to: Date.parse('2026-09-30') };
+		const { changes } = await readFeed(system, { cursor: null, window, everything: true });
+		expect(changes).toMatchObject([{ kind: 'upsert', snapshot: { id: 'old' } }]);
+		expect(queryOf(requests[0]?.url).has('timeMin')).toBe(false);
+		await readFeed(system, { ...delta, everything: true });
+		expect(queryOf(requests[1]?.url).get('syncToken')).toBe('token-1');
+	});
+
 	it.each(['reader', 'freeBusyReader', 'writerWithoutPrivateAccess'])('private details that the account lost sight of as %s are no edit that empties them', async (accessRole) => {
 		const hidden = { ...googleEvent('hidden'), summary: undefined, visibility: 'private' };
 		const { system } = connectGoogle(list([hidden, googleEvent('open')], { nextSyncToken: 'token-2', accessRole }), answer(200, hidden));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CalendarEvent } from '../../../sync/types';
-import { createCalendar, listCalendars, systemModule } from '../../../systems/googleCalendar';
+import { systemModule } from '../../../systems/googleCalendar';
 import { answer, connectGoogle, cut, googleError, googleEvent, scripted, TestClock } from './googleFakes';
 
 const path = (url: string | undefined): string => decodeURIComponent(new URL(url ?? '').pathname);
@@ -95,13 +95,13 @@ describe('knowing account and calendar', () => {
 		const items = roles.map((accessRole) => ({ id: accessRole, summary: accessRole, accessRole, primary: accessRole === 'owner' }));
 		const { request } = scripted(answer(200, { items: items.slice(0, 2), nextPageToken: 'p2' }), answer(200, { items: items.slice(2) }));
 		const connection = { request, baseUrl: 'https://www.googleapis.com', resource: 'event' as const, container: '', clock: new TestClock() };
-		expect((await listCalendars(connection)).map(({ id }) => id)).toEqual(['owner', 'writer', 'writerWithoutPrivateAccess']);
+		expect((await systemModule.directory(connection).containers()).map(({ id }) => id)).toEqual(['owner', 'writer', 'writerWithoutPrivateAccess']);
 	});
 
 	it('makes a dedicated calendar (P2)', async () => {
 		const { request, requests } = scripted(answer(200, { id: 'new', summary: 'CRM' }));
 		const connection = { request, baseUrl: 'https://www.googleapis.com', resource: 'event' as const, container: '', clock: new TestClock() };
-		expect(await createCalendar(connection, 'CRM', 'Europe/Berlin')).toEqual({ id: 'new', name: 'CRM', primary: false });
+		expect(await systemModule.directory(connection).createContainer?.('CRM', 'Europe/Berlin')).toEqual({ id: 'new', name: 'CRM', primary: false });
 		expect(requests[0]?.body).toEqual({ summary: 'CRM', timeZone: 'Europe/Berlin' });
 	});
 

@@ -116,6 +116,65 @@ describe('changing Google events', () => {
 		expect(result).not.toHaveProperty('snapshot');
 	});
 
+	describe('of guests', () => {
+		const anna = { email: 'Anna@example.test', responseStatus: 'accepted', comment: 'Ten minutes late', additionalGuests: 2, optional: true };
+		const host = { email: 'team@example.test', organizer: true, self: true, responseStatus: 'accepted' };
+		const before = live({ attendees: [host, anna, { email: 'carl@example.test', comment: 'No' }] });
+		const wanted = [{ email: 'anna@example.test', response: 'accepted' as const }, { email: 'bob@example.test' }];
+		const invite: WriteRequest = { ...update, values: { attendees: wanted } };
+		const kept = [{ email: 'anna@example.test', responseStatus: 'accepted', comment: 'Ten minutes late', additionalGuests: 2, optional: true }, { email: 'bob@example.test' }];
+
+		it('keeps comments and companions of those who stay, as the read before the write told them', async () => {
+			const { system, requests } = connectGoogle(before, live({ etag: '"next"' }));
+			await system.readMany(['event1']);
+			expect(await system.write([invite], quiet)).toMatchObject([{ outcome: 'written' }]);
+			expect(requests.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
+			expect(requests[1]?.body).toEqual({ attendees: kept });
+		});
+
+		it('keeps them as a listing of candidates told them', async () => {
+			const { system, requests } = connectGoogle(answer(200, { items: [googleEvent('event1', { attendees: [anna] })], nextSyncToken: 't' }), live());
+			await system.createdSince(0);
+			await system.write([invite], quiet);
+			expect(requests.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
+			expect(requests[1]?.body).toEqual({ attendees: kept });
+		});
+
+		it.each([
+			['was not read before', null],
+			['was read in another state', live({ etag: '"older"' })],
+		])('reads the event once when it %s', async (_what, earlier) => {
+			const { system, requests } = connectGoogle(...(earlier === null ? [] : [earlier]), before, live({ etag: '"next"' }));
+			if (earlier !== null) await system.read('event1');
+			const readBefore = requests.length;
+			await system.write([invite], quiet);
+			expect(requests.slice(readBefore).map(({ method }) => method)).toEqual(['GET', 'PATCH']);
+			expect(requests.at(-1)?.body).toEqual({ attendees: kept });
+		});
+
+		it('leaves to Google who organises and whose calendar this is', async () => {
+			const { system, requests } = connectGoogle(before, live());
+			await system.write([{ ...update, values: { attendees: [{ email: 'team@example.test', organizer: true, response: 'accepted' }] } }], quiet);
+			expect(requests[1]?.body).toEqual({ attendees: [{ email: 'team@example.test', responseStatus: 'accepted' }] });
+		});
+
+		it('needs no read when nobody stays', async () => {
+			const { system, requests } = connectGoogle(live());
+			await system.write([{ ...update, values: { attendees: [] } }], quiet);
+			expect(requests.map(({ method }) => method)).toEqual(['PATCH']);
+		});
+
+		it.each([
+			['gone', cancelled],
+			['gone', googleError(410, 'deleted')],
+			['retry', googleError(403, 'quotaExceeded')],
+		])('writes nothing and reports %s when the event cannot be read', async (outcome, reply) => {
+			const { system, requests } = connectGoogle(reply);
+			expect(await system.write([invite], quiet)).toMatchObject([{ outcome }]);
+			expect(requests.filter(({ method }) => method === 'PATCH')).toEqual([]);
+		});
+	});
+
 	it.each([
 		['none', 'none'],
 		['external', 'externalOnly'],

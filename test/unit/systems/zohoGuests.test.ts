@@ -73,6 +73,54 @@ describe('Z3: guests of calendar events', () => {
 		]);
 	});
 
+	describe('as contacts', () => {
+		const asContacts: WriteOptions = { ...quiet, guests: 'addAsContacts' };
+		const ben = { Last_Name: 'Northwind', First_Name: 'Ben', Email: 'ben@example.test' };
+		const named = { email: 'ben@example.test', name: 'Benny N' };
+		const names = (world: ZohoWorld): unknown[] => world.zoho.all('Contacts').map(({ fields }) => [fields.First_Name, fields.Last_Name]);
+
+		it('leave a contact that search does not show yet as it is', async () => {
+			const world = zohoWorld();
+			world.zoho.person.create('Contacts', ben);
+			const { id } = await createWith(world, [named], asContacts);
+			expect(names(world)).toEqual([['Ben', 'Northwind']]);
+			expect(await guestsOf(world, id)).toEqual(['ben@example.test']);
+		});
+
+		it('leave a contact as it is that only the refusal of a duplicate names', async () => {
+			const world = zohoWorld();
+			world.zoho.admin.set({ searchLagMilliseconds: 24 * 3_600_000 });
+			const id = world.zoho.person.create('Contacts', ben);
+			world.later(3_600_000);
+			const details = { api_name: 'Email', duplicate_record: { id, module: { api_name: 'Contacts' } } };
+			const refusal = { code: 'DUPLICATE_DATA', message: 'duplicate data', status: 'error', details };
+			// The stand-in has no unique addresses, as few organisations have.
+			world.sandbox.control.faults.add({ service: 'zoho', method: 'POST', path: '/Contacts$', kind: 'status', status: 400, body: { data: [refusal] } });
+			const event = await createWith(world, [named], asContacts);
+			expect(names(world)).toEqual([['Ben', 'Northwind']]);
+			expect(await guestsOf(world, event.id)).toEqual(['ben@example.test']);
+		});
+
+		it('make no second contact after an answer that was lost', async () => {
+			const world = zohoWorld();
+			world.sandbox.control.faults.add({ service: 'zoho', path: '/Contacts', method: 'POST', kind: 'resetAfter', times: 1 });
+			const [first] = await world.system.write([{ kind: 'create', key: 'k', values: { title: 'Talk', time, attendees: [named] }, stamp }], asContacts);
+			expect(first?.outcome).toBe('retry');
+			await createWith(world, [named], asContacts);
+			expect(names(world)).toEqual([['Benny', 'N']]);
+		});
+	});
+
+	it.each(['linkExisting', 'addAsContacts'] as const)("are invited by the address where it is a contact's second one, with no second contact (%s)", async (mode) => {
+		const world = zohoWorld();
+		world.zoho.person.create('Contacts', { Last_Name: 'Northwind', Email: 'ben@example.test', Secondary_Email: 'private@example.test' });
+		world.later(60_000);
+		const result = await createWith(world, guests('private@example.test'), { ...quiet, guests: mode });
+		expect(await guestsOf(world, result.id)).toEqual(['private@example.test']);
+		expect(result).not.toHaveProperty('losses');
+		expect(world.zoho.all('Contacts')).toHaveLength(1);
+	});
+
 	it('are left alone when asked, and what is there is reported as it is', async () => {
 		const world = withPeople();
 		const id = world.zoho.person.createEvent({ ...meeting, Participants: [{ type: 'email', participant: 'bob@example.test' }] });

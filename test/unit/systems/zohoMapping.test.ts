@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CalendarEvent, Snapshot } from '../../../sync/types';
+import { listedFields } from '../../../systems/zohoCrm/fields';
 import { contactSnapshot } from '../../../systems/zohoCrm/mapping/contact';
 import { eventSnapshot } from '../../../systems/zohoCrm/mapping/event';
 import { remindersFromZoho } from '../../../systems/zohoCrm/mapping/reminders';
@@ -27,6 +28,7 @@ const row: ZohoRow = {
 	Description: null,
 	Remind_At: null,
 	Participants: [],
+	Tag: [],
 	Modified_Time: '2026-11-01T10:00:00+03:00',
 	Created_Time: '2026-10-01T10:00:00+03:00',
 };
@@ -147,6 +149,11 @@ describe('an event from Zoho', () => {
 		expect(snapshot({ $recurrence_id: 'abc' }).recurring).toBe(true);
 	});
 
+	it('says that a field which is not sent at all is left out (I8)', () => {
+		expect(snapshot({ Tag: undefined, Venue: undefined }).omitted).toEqual(['location', 'tags']);
+		expect(snapshot({ Tag: null, Venue: null })).toMatchObject({ omitted: [], record: { tags: [], location: '' } });
+	});
+
 	it('says that a reminder it cannot understand is left out', () => {
 		expect(snapshot({ Remind_At: [{ unit: 1, period: 'moons' }] }).omitted).toEqual(['reminders']);
 	});
@@ -212,6 +219,28 @@ describe('contacts', () => {
 		const written = valuesToZoho('contact', values, { untitledPlaceholder: '', allDayForm: 'inclusive' });
 		if (!('row' in written)) throw new Error(written.refused);
 		expect(contactSnapshot({ id: '1', Modified_Time: row.Modified_Time, ...written.row }, context).record).toMatchObject(values);
+	});
+});
+
+describe('contacts of which not every field is sent', () => {
+	const all = Object.fromEntries(listedFields('contact', []).names.map((name) => [name, null]));
+	const omitted = (change: ZohoRow, complete = true) => contactSnapshot({ ...all, id: '1', ...change }, { ...context, complete }).omitted;
+
+	it.each<[string, ZohoRow, string[]]>([
+		['nothing, when everything is there and empty', {}, []],
+		['the tags', { Tag: undefined }, ['tags']],
+		['the name', { First_Name: undefined }, ['firstName']],
+		['all phones, when one of them may hide a number', { Fax: undefined }, ['phones']],
+		['the addresses', { Mailing_Zip: undefined }, ['addresses']],
+		['the e-mails', { Secondary_Email: undefined }, ['emails']],
+		['the notes', { Description: undefined }, ['notes']],
+	])('leave out %s', (_, change, fields) => {
+		expect(omitted(change)).toEqual(fields);
+	});
+
+	it('leave out notes that a list may have cut', () => {
+		expect(omitted({ Description: 'x'.repeat(500) }, false)).toEqual(['notes']);
+		expect(omitted({ Description: 'x'.repeat(500) })).toEqual([]);
 	});
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CanonicalRecord } from '../../../sync/types';
-import { directory, systemModule } from '../../../systems/zohoCrm';
+import { systemModule } from '../../../systems/zohoCrm';
 import { eventOf, me, meeting, quiet, readEvent, zohoWorld } from './zohoSupport';
 import type { ZohoWorld } from './zohoSupport';
 
@@ -144,10 +144,11 @@ describe('pick lists', () => {
 		world.zoho.admin.addField('Events', { api_name: 'Room_Code', display_label: 'Room code', length: 20 });
 		const anna = world.zoho.person.create('Contacts', { Last_Name: 'Example', First_Name: 'Anna', Email: 'anna@example.test' });
 		world.later(60_000);
-		const lists = await directory(world.connection);
-		expect((await lists.users()).map(({ email }) => email)).toEqual(['sales.lead@northwind.example', 'sales.colleague@northwind.example']);
-		expect(await lists.contacts('Exam')).toEqual([{ id: anna, name: 'Anna Example', email: 'anna@example.test' }]);
-		expect(await lists.customFields()).toMatchObject({ 'custom.Room_Code': { label: 'Room code', kind: 'text', custom: true, maxLength: 20 } });
+		const lists = systemModule.directory(world.connection);
+		expect((await lists.containers()).map(({ detail }) => detail)).toEqual(['sales.lead@northwind.example', 'sales.colleague@northwind.example']);
+		expect((await lists.containers('COLLEAGUE')).map(({ detail }) => detail)).toEqual(['sales.colleague@northwind.example']);
+		expect(await lists.people?.('Exam')).toEqual([{ id: anna, name: 'Anna Example', email: 'anna@example.test' }]);
+		expect(await lists.customFields?.()).toMatchObject({ 'custom.Room_Code': { label: 'Room code', kind: 'text', custom: true, maxLength: 20 } });
 	});
 });
 

@@ -1,0 +1,102 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ChangeItem, Side } from '../../sync';
+import type { HttpRequest } from '../../systems/http/types';
+import { type Pair, syncName, type Watcher } from './pair';
+
+/** How long the guard remembers deletions, in milliseconds. */
+const guardMemory = 10 * 60_000;
+
+interface Run {
+	/** Records whose deletion a person released. */
+	released: Set<string>;
+	/** Records that this run asked the vendor to delete without anybody's release. */
+	deleted: Set<string>;
+}
+
+interface Write {
+	kind: 'update' | 'delete';
+	ids: string[];
+}
+
+/** Looks at every write on its way to a vendor: is the record ours (I5), and does the run stay within the guard (I7)? */
+export class WriteWatch implements Watcher {
+	readonly failures: string[] = [];
+	/** Written while no link named them: only a record that is being adopted may be. */
+	private readonly adoptions: Array<{ side: Side; id: string }> = [];
+	private readonly run = new AsyncLocalStorage<Run>();
+
+	constructor(
+		private readonly pair: Pair,
+		private readonly isForeign: (side: Side, id: string) => boolean,
+	) {}
+
+	async apply<Result>(items: ChangeItem[], work: () => Promise<Result>): Promise<Result> {
+		return await this.run.run({ released: await this.releasedPartners(items), deleted: new Set() }, work);
+	}
+
+	async request(side: Side, request: HttpRequest): Promise<void> {
+		const write = side === 'crm' ? zohoWrite(request) : googleWrite(request);
+		if (write === null) return;
+		const links = await this.pair.store.linksByRecord(syncName, side, write.ids);
+		for (const id of write.ids) {
+			const isLinked = links.some((link) => link.state !== 'gone' && (side === 'crm' ? link.crmId : link.calendarId) === id);
+			if (this.isForeign(side, id)) this.failures.push(`I5: ${write.kind} of ${id} on side ${side}, which is not ours`);
+			else if (!isLinked && write.kind === 'delete') this.failures.push(`I5: ${id} on side ${side} is deleted without a link`);
+			else if (!isLinked) this.adoptions.push({ side, id });
+		}
+		if (write.kind === 'delete') await this.countDeletes(side, write.ids);
+	}
+
+	/** Whatever was written without a link has been adopted since; the others are failures. */
+	async unexplained(): Promise<string[]> {
+		const { store } = this.pair;
+		const unexplained: string[] = [];
+		for (const { side, id } of this.adoptions) {
+			const links = await store.linksByRecord(syncName, side, [id]);
+			const journal = await store.listJournal(syncName, { recordId: id, limit: 1_000 });
+			const isAdopted = links.some(({ state }) => state !== 'gone') || journal.some(({ action }) => action === 'adopt');
+			if (!isAdopted) unexplained.push(`I5: ${id} on side ${side} was written without a link`);
+		}
+		return unexplained;
+	}
+
+	private async countDeletes(side: Side, ids: string[]): Promise<void> {
+		const run = this.run.getStore();
+		if (run === undefined) {
+			this.failures.push(`I7: ${ids.join(', ')} on side ${side} deleted outside of an action node`);
+			return;
+		}
+		for (const id of ids) if (!run.released.has(id)) run.deleted.add(id);
+		const { store, apply } = this.pair;
+		const recent = await store.countJournal(syncName, { side, action: 'delete', since: this.pair.now() - guardMemory });
+		const links = (await store.countLinks(syncName, 'linked')) + recent;
+		const count = run.deleted.size;
+		const isAllowed = count <= apply.deleteGuard.count || count * 100 <= links * apply.deleteGuard.percent;
+		if (!isAllowed) this.failures.push(`I7: one run deletes ${count} of ${links} linked records on side ${side}`);
+	}
+
+	private async releasedPartners(items: ChangeItem[]): Promise<Set<string>> {
+		const { store } = this.pair;
+		const rows = (await store.getRows(items.flatMap(({ delivery }) => delivery ?? []))).filter(({ released }) => released);
+		const partners = new Set<string>();
+		for (const { side, recordId } of rows) {
+			for (const link of await store.linksByRecord(syncName, side, [recordId])) partners.add((side === 'crm' ? link.calendarId : link.crmId) ?? '');
+		}
+		return partners;
+	}
+}
+
+function googleWrite({ method, url }: HttpRequest): Write | null {
+	const id = /\/events\/([^/?]+)(?:\?|$)/.exec(url)?.[1];
+	if (id === undefined || method === 'GET' || method === 'POST') return null;
+	return { kind: method === 'DELETE' ? 'delete' : 'update', ids: [decodeURIComponent(id)] };
+}
+
+function zohoWrite({ method, url, body }: HttpRequest): Write | null {
+	const address = new URL(url);
+	if (!address.pathname.endsWith('/Events')) return null;
+	if (method === 'DELETE') return { kind: 'delete', ids: (address.searchParams.get('ids') ?? '').split(',') };
+	if (method !== 'PUT') return null;
+	const sent = (typeof body === 'string' ? JSON.parse(body) : body) as { data: Array<{ id: string }> };
+	return { kind: 'update', ids: sent.data.map(({ id }) => id) };
+}
