@@ -91,7 +91,7 @@ describe.skipIf(!isThere)("requests and Zoho's specification", () => {
 			'GET settings/fields',
 			'GET users',
 			'GET users/{id}',
-			'POST Contacts/upsert',
+			'POST Contacts',
 			'POST Events',
 			'POST actions/watch',
 			'POST coql',

@@ -21,6 +21,8 @@ export type Command =
 	| { op: 'turn'; side: Side }
 	/** At the n-th vendor call of one lane's turn the other lane makes a whole turn. */
 	| { op: 'cross'; side: Side; calls: number; when: 'before' | 'after' }
+	/** At the n-th vendor call of a turn a person edits a record. */
+	| { op: 'meanwhile'; side: Side; calls: number; when: 'before' | 'after'; by: Side; pick: number; fields: EditableField[] }
 	/** The trigger delivers, and the execution is lost. */
 	| { op: 'pollOnly'; side: Side }
 	/** The trigger delivers, the action node runs some steps later. */
@@ -37,6 +39,8 @@ export type Command =
 
 const side = fc.constantFrom<Side>('crm', 'calendar');
 const pick = fc.nat(30);
+const calls = fc.integer({ min: 1, max: 8 });
+const when = fc.constantFrom('before' as const, 'after' as const);
 const fields = fc.uniqueArray(fc.constantFrom<EditableField>('title', 'location', 'description', 'time'), { minLength: 1, maxLength: 3 });
 
 export const unsharedParts: readonly UnsharedPart[] = ['color', 'availability', 'visibility', 'mailReminder', 'secondReminder'];
@@ -51,7 +55,8 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
 	{ weight: 1, arbitrary: fc.record({ op: fc.constant('wipe' as const), side }) },
 	{ weight: 3, arbitrary: fc.record({ op: fc.constant('unshared' as const), side, pick, part: fc.constantFrom(...unsharedParts) }) },
 	{ weight: 7, arbitrary: fc.record({ op: fc.constant('turn' as const), side }) },
-	{ weight: 3, arbitrary: fc.record({ op: fc.constant('cross' as const), side, calls: fc.integer({ min: 1, max: 8 }), when: fc.constantFrom('before' as const, 'after' as const) }) },
+	{ weight: 3, arbitrary: fc.record({ op: fc.constant('cross' as const), side, calls, when }) },
+	{ weight: 2, arbitrary: fc.record({ op: fc.constant('meanwhile' as const), side, calls, when, by: side, pick, fields }) },
 	{ weight: 1, arbitrary: fc.record({ op: fc.constant('pollOnly' as const), side }) },
 	{ weight: 2, arbitrary: fc.record({ op: fc.constant('pollLate' as const), side }) },
 	{ weight: 2, arbitrary: fc.record({ op: fc.constant('applyLate' as const) }) },

@@ -5,6 +5,8 @@ import type { Command } from './commands';
 import { People } from './people';
 import { WriteWatch } from './writeWatch';
 
+const deleteGuard = { count: 3, percent: 30 };
+
 /** Runs a history against the pair in the sandbox. */
 export class History {
 	readonly pair = new Pair();
@@ -14,8 +16,8 @@ export class History {
 
 	constructor() {
 		// Small histories must be able to trip the guard.
-		this.pair.apply = { ...this.pair.apply, deleteGuard: { count: 3, percent: 30 } };
-		this.watch = new WriteWatch(this.pair, (side, id) => this.people.foreign.has(side, id));
+		this.pair.apply = { ...this.pair.apply, deleteGuard };
+		this.watch = new WriteWatch(this.pair, (side, id) => this.people.foreign.has(side, id), deleteGuard);
 		this.pair.watcher = this.watch;
 	}
 
@@ -47,6 +49,8 @@ export class History {
 				pair.crossAt(command.calls, command.when, async () => await this.survive(async () => void (await pair.turn(other(command.side)))));
 				await this.survive(async () => void (await pair.turn(command.side)));
 				return pair.uncross();
+			case 'meanwhile':
+				return await this.meanwhile(command);
 			case 'turn':
 				return await this.survive(async () => void (await pair.turn(command.side)));
 			case 'pollOnly':
@@ -81,12 +85,28 @@ export class History {
 		}
 	}
 
+	private async meanwhile({ side, calls, when, by, pick, fields }: Extract<Command, { op: 'meanwhile' }>): Promise<void> {
+		const { pair, people } = this;
+		let edited: string | undefined;
+		pair.crossAt(calls, when, async () => {
+			// Zoho's precondition counts in whole seconds: an edit within the second of the engine's last look cannot be told from it.
+			pair.advance(1_000);
+			edited = people.choose(by, pick)?.id;
+			people.edit(by, pick, fields);
+			await Promise.resolve();
+		});
+		await this.survive(async () => void (await pair.turn(side)));
+		pair.uncross();
+		// Zoho's delete knows no precondition: an edit between the last look and the deletion goes to the recycle bin with the record.
+		if (by === 'crm' && edited !== undefined) people.letGoIfDeleted(edited);
+	}
+
 	/** Everything is deleted on one side: as long as nobody has looked at it, the other side keeps what it has. */
 	private async wipe(side: Side): Promise<void> {
 		const partners = await this.partnersOf(side);
 		this.people.removeAll(side);
 		await this.survive(async () => void (await this.pair.turn(side)));
-		if (partners.length <= this.pair.apply.deleteGuard.count) return;
+		if (partners.length <= deleteGuard.count) return;
 		const left = new Set(this.people.living(other(side)).map(({ id }) => id));
 		for (const id of partners) if (!left.has(id)) this.watch.failures.push(`I7: ${id} was deleted after everything on side ${side} was gone`);
 	}

@@ -243,9 +243,13 @@ export class Pair {
 		if (crossing.callsLeft > 0) return;
 		this.crossing = null;
 		this.isCrossed = true;
+		// Each execution connects for itself, so what one asks for never waits for what the other has under way.
+		const { systems } = this;
+		this.systems = null;
 		try {
 			await crossing.work();
 		} finally {
+			this.systems = systems;
 			this.isCrossed = false;
 		}
 	}

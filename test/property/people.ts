@@ -113,6 +113,14 @@ export class People {
 		else google.person.remove(record.id);
 	}
 
+	/** What a CRM record in the recycle bin held is nobody's wish any more. */
+	letGoIfDeleted(id: string): void {
+		const record = this.pair.sandbox.services.zoho.find('Events', id);
+		if (record?.deleted !== true) return;
+		const { title, location, description, time } = zohoSeen(id, record.fields);
+		for (const value of [title, location, description, time]) this.live.delete(value);
+	}
+
 	restore(side: Side, pick: number): void {
 		const { zoho, google } = this.pair.sandbox.services;
 		const gone = side === 'crm' ? zoho.all('Events').filter(({ deleted }) => deleted).map(({ id }) => id) : google.person.list().filter(({ status }) => status === 'cancelled').map(({ id }) => id ?? '');

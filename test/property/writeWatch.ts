@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ChangeItem, Side } from '../../sync';
+import type { ApplySettings, ChangeItem, Side } from '../../sync';
 import type { HttpRequest } from '../../systems/http/types';
 import { type Pair, syncName, type Watcher } from './pair';
 
@@ -28,6 +28,7 @@ export class WriteWatch implements Watcher {
 	constructor(
 		private readonly pair: Pair,
 		private readonly isForeign: (side: Side, id: string) => boolean,
+		private readonly limit: ApplySettings['deleteGuard'],
 	) {}
 
 	async apply<Result>(items: ChangeItem[], work: () => Promise<Result>): Promise<Result> {
@@ -67,11 +68,12 @@ export class WriteWatch implements Watcher {
 			return;
 		}
 		for (const id of ids) if (!run.released.has(id)) run.deleted.add(id);
-		const { store, apply } = this.pair;
+		const { limit } = this;
+		const { store } = this.pair;
 		const recent = await store.countJournal(syncName, { side, action: 'delete', since: this.pair.now() - guardMemory });
 		const links = (await store.countLinks(syncName, 'linked')) + recent;
 		const count = run.deleted.size;
-		const isAllowed = count <= apply.deleteGuard.count || count * 100 <= links * apply.deleteGuard.percent;
+		const isAllowed = count <= limit.count || count * 100 <= links * limit.percent;
 		if (!isAllowed) this.failures.push(`I7: one run deletes ${count} of ${links} linked records on side ${side}`);
 	}
 

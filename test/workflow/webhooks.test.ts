@@ -1,6 +1,21 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Pair } from '../support/pair';
+import type { PushCall } from '../../sandbox/core/types';
+import { MINUTE, Pair } from '../support/pair';
 import type { RunningWorkflow } from '../support/n8nEngine';
+
+/** What the vendors send to the workflow while people work, and nothing of it arrives. */
+async function recordCalls({ sandbox }: Pair, work: () => Promise<void>): Promise<Array<{ service: string; call: PushCall }>> {
+	const recorded: Array<{ service: string; call: PushCall }> = [];
+	sandbox.world.pushes.deliverTo((call, service) => {
+		recorded.push({ service, call });
+		return 200;
+	});
+	await work();
+	await sandbox.world.pushes.idle();
+	sandbox.world.pushes.deliverTo(undefined);
+	return recorded;
+}
 
 describe('webhooks: wake-up calls, verified, never trusted', () => {
 	let pair: Pair;
@@ -65,6 +80,47 @@ describe('webhooks: wake-up calls, verified, never trusted', () => {
 
 	it('broken JSON never reaches the node', async () => {
 		expect(await call('Change in Zoho', {}, '{"channel_id": ')).toBe(422);
+	});
+
+	it('a genuine call that was recorded and is sent again later is harmless (Z5)', async () => {
+		pair.sandbox.control.setPushFaults({ lost: 0 });
+		const recorded = await recordCalls(pair, async () => {
+			pair.zoho.remove(pair.zoho.byTitle('Meeting').id);
+			pair.zoho.add('Kept', '2026-03-13T10:00');
+			pair.google.add('From Google', '2026-03-14T10:00');
+		});
+		expect(new Set(recorded.map(({ service }) => service))).toEqual(new Set(['google', 'zoho']));
+		await pair.rest(workflow);
+		const titles = ['From Google', 'Kept'];
+		expect([pair.google.titles(), pair.zoho.titles()]).toEqual([titles, titles]);
+		pair.sandbox.control.setPushFaults({ lost: 1 });
+		pair.pass(60 * MINUTE);
+		const before = workflow.executions.length;
+		const counts = await pair.count(async () => {
+			for (const { call: sent } of [...recorded, ...recorded]) {
+				const body = sent.body === undefined ? undefined : JSON.stringify(sent.body);
+				const answer = await fetch(sent.url, { method: sent.method, headers: sent.headers, body });
+				await answer.arrayBuffer();
+				expect(answer.status).toBe(200);
+			}
+			await pair.settle();
+		});
+		expect([counts.google.writes, counts.zoho.writes]).toEqual([0, 0]);
+		expect(workflow.executions).toHaveLength(before);
+		expect([pair.google.titles(), pair.zoho.titles()]).toEqual([titles, titles]);
+	});
+
+	it('bodies of every kind are answered with a refusal, ask nobody and start nothing', async () => {
+		const before = workflow.executions.length;
+		const counts = await pair.count(async () => {
+			const property = fc.asyncProperty(fc.constantFrom('Change in Zoho', 'Change in Google'), fc.oneof(fc.json(), fc.string()), async (trigger, body) => {
+				const status = await call(trigger, {}, body);
+				expect([404, 422, 400]).toContain(status);
+			});
+			await fc.assert(property, { numRuns: 60, seed: 20_261_121 });
+		});
+		expect([...counts.google.endpoints, ...counts.zoho.endpoints]).toEqual([]);
+		expect(workflow.executions).toHaveLength(before);
 	});
 
 	it('calls that come twice, late or not at all change nothing in the end (Z5)', async () => {

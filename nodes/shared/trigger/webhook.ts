@@ -7,6 +7,7 @@ import { failureWords } from '../errors';
 import { channelsOf, isOpen } from './channels';
 import { keepManualItems } from './manualItems';
 import { connectTrigger, readChanges, triggerKey, triggerReader } from './side';
+import { untilDeliverable } from './waiting';
 
 /** Bytes. The largest genuine message, Zoho's list of ids, stays far below. */
 const bodyLimit = 64 * 1024;
@@ -55,10 +56,17 @@ async function judge(functions: IWebhookFunctions, node: SideNode): Promise<Push
 
 async function itemsFor(functions: IWebhookFunctions, node: SideNode, hint: 'upsert' | 'delete' | undefined): Promise<INodeExecutionData[]> {
 	try {
-		const news = await readChanges(functions, node, await connectTrigger(functions, node), hint);
-		const items = news?.items ?? [];
-		if (functions.getMode() === 'manual' && items.length > 0) keepManualItems(triggerKey(functions), items);
-		return items;
+		const source = await connectTrigger(functions, node);
+		const read = async () => (await readChanges(functions, node, source, hint))?.items ?? [];
+		const items = await read();
+		if (functions.getMode() === 'manual') {
+			if (items.length > 0) keepManualItems(triggerKey(functions), items);
+			return items;
+		}
+		if (items.length > 0) return items;
+		const { store, clock } = await engineContext(undefined);
+		const isMoreComing = await untilDeliverable(store, clock, syncName(triggerReader(functions)), node.side, triggerKey(functions));
+		return isMoreComing ? await read() : [];
 	} catch (error) {
 		warn(functions, error);
 		return [];

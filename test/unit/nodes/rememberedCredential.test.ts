@@ -16,22 +16,21 @@ class FakeN8n {
 			this.lookups += 1;
 			return structuredClone(this.stored);
 		},
-		helpers: { httpRequestWithAuthentication: this.send() },
+		helpers: { httpRequestWithAuthentication: sendFor(this) },
 	} as unknown as RequestFunctions;
+}
 
-	private send() {
-		const n8n = this;
-		return async function (this: RequestFunctions, type: string, { headers }: IHttpRequestOptions) {
-			const credential = (await this.getCredentials(type)) as typeof n8n.stored;
-			Object.assign(headers ?? {}, { Authorization: `Bearer ${credential.oauthTokenData.access_token}` });
-			n8n.sent.push(String({ ...headers }.Authorization));
-			if (credential.oauthTokenData.access_token === n8n.valid) return { statusCode: 200, headers: {}, body: '' };
-			// Another process renewed the token already: n8n takes that one and leaves the object it was given as it is.
-			Object.assign(headers ?? {}, { Authorization: `Bearer ${n8n.stored.oauthTokenData.access_token}` });
-			n8n.sent.push(String({ ...headers }.Authorization));
-			return { statusCode: 200, headers: {}, body: '' };
-		};
-	}
+function sendFor(n8n: FakeN8n) {
+	return async function (this: RequestFunctions, type: string, { headers }: IHttpRequestOptions) {
+		const credential = (await this.getCredentials(type)) as FakeN8n['stored'];
+		Object.assign(headers ?? {}, { Authorization: `Bearer ${credential.oauthTokenData.access_token}` });
+		n8n.sent.push(String({ ...headers }.Authorization));
+		if (credential.oauthTokenData.access_token === n8n.valid) return { statusCode: 200, headers: {}, body: '' };
+		// Another process renewed the token already: n8n takes that one and leaves the object it was given as it is.
+		Object.assign(headers ?? {}, { Authorization: `Bearer ${n8n.stored.oauthTokenData.access_token}` });
+		n8n.sent.push(String({ ...headers }.Authorization));
+		return { statusCode: 200, headers: {}, body: '' };
+	};
 }
 
 describe('the credential of a run', () => {
