@@ -51,11 +51,22 @@ export class N8nRest {
 		return await this.get<WorkflowSummary[]>('/rest/workflows');
 	}
 
-	/** Publishes a workflow and waits until its triggers run. Throws with n8n's words when they do not. */
+	/**
+	 * Publishes a workflow and waits until its triggers run. Throws with n8n's words when they do not. Once in a while n8n
+	 * 2.41 keeps no report of a publication, and its status stays as it was; then it is published once more.
+	 */
 	async activate(workflowId: string, withinMs = 60_000): Promise<void> {
 		const { versionId } = await this.get<WorkflowSummary>(`/rest/workflows/${workflowId}`);
 		await this.post(`/rest/workflows/${workflowId}/activate`, { versionId });
+		if (!(await this.isReported(workflowId))) await this.post(`/rest/workflows/${workflowId}/activate`, { versionId });
 		await this.waitUntilPublished(workflowId, withinMs);
+	}
+
+	private async isReported(workflowId: string, withinMs = 20_000): Promise<boolean> {
+		for (const until = Date.now() + withinMs; Date.now() < until; await wait(200)) {
+			if ((await this.publicationStatus(workflowId)).status !== 'not_published') return true;
+		}
+		return false;
 	}
 
 	async deactivate(workflowId: string): Promise<void> {
