@@ -4,7 +4,7 @@ import { idsBySide, linkId } from '../side';
 import { viewSnapshot } from '../view';
 import { newLink } from './linkState';
 import { matchAll } from './match';
-import { type ApplyRun, attention, done, type UpsertWork } from './run';
+import { type ApplyRun, attention, done, targetsInLinks, type UpsertWork } from './run';
 import { titleOf } from './prepare';
 import { Settlement } from './settlement';
 
@@ -83,7 +83,7 @@ async function adoptMarked(run: ApplyRun, works: UpsertWork[], sorted: Sorted): 
 	if (marked.length === 0) return works;
 	const partnerIds = marked.map((work) => work.record.source.stamp?.partnerId ?? '');
 	const reads = await run.request.target.system.readMany(partnerIds);
-	const linked = new Set((await run.context.store.linksByRecord(run.sync.name, run.target, partnerIds)).filter(({ state }) => state === 'linked').map((link) => linkId(link, run.target)));
+	const linked = await targetsInLinks(run, partnerIds, ['linked']);
 	const found = new Map<UpsertWork, Snapshot>();
 	marked.forEach((work, index) => {
 		const read = reads[index];
@@ -102,8 +102,7 @@ async function adoptMarked(run: ApplyRun, works: UpsertWork[], sorted: Sorted): 
 async function adoptCandidates(run: ApplyRun, works: UpsertWork[], sorted: Sorted, settlement: Settlement): Promise<void> {
 	if (works.length === 0) return;
 	const candidates = (await run.request.target.system.findCandidates(works.map(({ record }) => record))).map((snapshot) => viewSnapshot(snapshot, run.targetView));
-	const links = await run.context.store.linksByRecord(run.sync.name, run.target, candidates.map(({ id }) => id));
-	const taken = new Set(links.filter(({ state }) => state !== 'gone').map((link) => linkId(link, run.target)));
+	const taken = await targetsInLinks(run, candidates.map(({ id }) => id), ['linked', 'creating']);
 	const free = candidates.filter((candidate) => !taken.has(candidate.id) && isInContainer(run, candidate));
 	const matches = matchAll(works, free, run.sync.name, await orphansAmong(run, works, free));
 	for (const [work, match] of matches) {

@@ -10,7 +10,7 @@ import { linkTo } from './adopt';
 import { handBackFailed } from './failures';
 import { linkAfter, linkGone, newLink } from './linkState';
 import { mayProceed, plannedFields } from './plans';
-import { type ApplyRun, chunks, done, type UpsertWork } from './run';
+import { type ApplyRun, chunks, done, targetsInLinks, type UpsertWork } from './run';
 import { Settlement } from './settlement';
 
 const batchSize = 100;
@@ -68,10 +68,7 @@ async function createRound(run: ApplyRun, works: UpsertWork[], existing: Array<U
 
 /** Records that answered for a key but meanwhile have another partner. */
 async function linkedElsewhere(run: ApplyRun, results: WriteResult[]): Promise<Set<string>> {
-	const ids = results.flatMap((result) => (result.outcome === 'exists' ? [result.snapshot.id] : []));
-	if (ids.length === 0) return new Set();
-	const links = await run.context.store.linksByRecord(run.sync.name, run.target, ids);
-	return new Set(links.filter(({ state }) => state === 'linked').flatMap((link) => linkId(link, run.target) ?? []));
+	return await targetsInLinks(run, results.flatMap((result) => (result.outcome === 'exists' ? [result.snapshot.id] : [])), ['linked']);
 }
 
 function withNextKey({ work, link }: Creation): UpsertWork {

@@ -2,11 +2,10 @@ import { contentKey } from '../record/hash';
 import { getField } from '../record/fields';
 import { normalForm } from '../record/normalForm';
 import type { CanonicalRecord, Link, Snapshot } from '../types';
-import { linkId } from '../side';
 import { viewRead, viewSnapshot } from '../view';
 import { linkTo } from './adopt';
 import { titleOf } from './prepare';
-import { type ApplyRun, attention, type UpsertWork } from './run';
+import { type ApplyRun, attention, targetsInLinks, type UpsertWork } from './run';
 import { Settlement } from './settlement';
 
 /** Vendors' clocks show seconds only, and ours may differ a little from theirs. */
@@ -59,8 +58,7 @@ export async function recoverCreates(run: ApplyRun, works: UpsertWork[]): Promis
 async function bornSince(run: ApplyRun, intents: Array<number | null>): Promise<Set<Snapshot>> {
 	const earliest = Math.min(...intents.map((at) => at ?? run.context.clock.now()));
 	const born = (await run.request.target.system.createdSince(earliest - clockTolerance)).map((snapshot) => viewSnapshot(snapshot, run.targetView));
-	const links = await run.context.store.linksByRecord(run.sync.name, run.target, born.map(({ id }) => id));
-	const taken = new Set(links.filter(({ state }) => state !== 'gone').map((link) => linkId(link, run.target)));
+	const taken = await targetsInLinks(run, born.map(({ id }) => id), ['linked', 'creating']);
 	return new Set(born.filter(({ id, recurring }) => !recurring && !taken.has(id)));
 }
 
@@ -70,8 +68,7 @@ export async function findCreated(run: ApplyRun, links: Link[]): Promise<Array<S
 	if (run.capabilities.createKey === 'clientId') {
 		const keys = links.map(({ key }) => key ?? '');
 		const reads = await run.request.target.system.readMany(keys);
-		const others = await run.context.store.linksByRecord(run.sync.name, run.target, keys);
-		const taken = new Set(others.filter(({ state }) => state === 'linked').map((link) => linkId(link, run.target)));
+		const taken = await targetsInLinks(run, keys, ['linked']);
 		return links.map((_, index) => {
 			const read = reads[index];
 			return read?.outcome === 'found' && !taken.has(read.snapshot.id) ? viewRead(read.snapshot, run.targetView) : null;

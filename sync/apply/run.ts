@@ -1,6 +1,6 @@
 import type {
 	ApplyOutcome, ApplyRequest, Attention, AttentionReason, CanonicalRecord, Capabilities, ChangeItem, Done, EngineContext, FieldValues,
-	InboxRow, Link, MappedPair, Side, Snapshot, SyncRow,
+	InboxRow, Link, LinkState, MappedPair, Side, Snapshot, SyncRow,
 } from '../types';
 import type { HeldLease } from '../lease';
 import { idsBySide, linkId } from '../side';
@@ -51,6 +51,13 @@ export function done(run: ApplyRun, work: Work, action: Done['action'], extra: P
 export function attention(run: ApplyRun, work: Work, reason: AttentionReason, message: string, next: string): void {
 	const outcome: Attention = { kind: 'attention', reason, message, next, ...workIds(run, work) };
 	run.outcomes[work.index] = outcome;
+}
+
+/** Which of these records of the target belong to a link in one of the given states. */
+export async function targetsInLinks(run: ApplyRun, ids: string[], states: LinkState[]): Promise<Set<string>> {
+	if (ids.length === 0) return new Set();
+	const links = await run.context.store.linksByRecord(run.sync.name, run.target, ids);
+	return new Set(links.filter(({ state }) => states.includes(state)).flatMap((link) => linkId(link, run.target) ?? []));
 }
 
 /** Both ids as far as they are known. */
