@@ -28,13 +28,13 @@ export class GoogleCalendarSyncOAuth2Api implements ICredentialType {
 			displayName: 'Authorization URL',
 			name: 'authUrl',
 			type: 'hidden',
-			default: signInUrl('"https://accounts.google.com/o/oauth2/v2/auth"', '^https:\\/\\/[^\\/]*\\.googleapis\\.com$', '/o/oauth2/v2/auth'),
+			default: signInUrl('"https://accounts.google.com/o/oauth2/v2/auth"', '^https:\\/\\/[a-z0-9.-]*\\.googleapis\\.com$', '/o/oauth2/v2/auth'),
 		},
 		{
 			displayName: 'Access Token URL',
 			name: 'accessTokenUrl',
 			type: 'hidden',
-			default: signInUrl('"https://oauth2.googleapis.com/token"', '^https:\\/\\/[^\\/]*\\.googleapis\\.com$', '/token'),
+			default: signInUrl('"https://oauth2.googleapis.com/token"', '^https:\\/\\/[a-z0-9.-]*\\.googleapis\\.com$', '/token'),
 		},
 		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: scopes.join(' ') },
 		// Without both Google gives no refresh token on a second connection.

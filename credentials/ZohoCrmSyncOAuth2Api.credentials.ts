@@ -18,8 +18,8 @@ const scopes = [
 /** Sign-in server of a data centre; Canada has a name of its own. */
 const accounts = '($self["dataCenter"] === "ca" ? "https://accounts.zohocloud.ca" : "https://accounts.zoho." + $self["dataCenter"])';
 
-/** Zoho's own hosts, among them its sandbox and developer editions. */
-const zohoHosts = '^https:\\/\\/[^\\/]*\\.zohoapis\\.[a-z.]+$';
+/** Zoho's own hosts, among them its sandbox and developer editions, under the ends that are Zoho's: nobody else's name may pass for one. */
+const zohoHosts = '^https:\\/\\/[a-z0-9.-]*\\.zohoapis\\.(com|com\\.au|com\\.cn|ae|ca|eu|in|jp|sa|uk)$';
 
 export class ZohoCrmSyncOAuth2Api implements ICredentialType {
 	name = 'zohoCrmSyncOAuth2Api';

@@ -5,5 +5,7 @@ export { pollSide } from './ingest/poll';
 export { activate, rebind, uploadUnsynced, type ActivateRequest } from './operations/activate';
 export { deactivate } from './operations/deactivate';
 export { discardHeld, listHeld, releaseHeld } from './operations/held';
+export { listJournal, listRuns } from './operations/journal';
 export { skipItems } from './operations/skip';
 export { getStatus } from './operations/status';
+export { undoRun } from './operations/undo/undo';

@@ -1,3 +1,4 @@
+import { leaseLost } from './types';
 import type { EngineContext, Lease } from './types';
 
 /**
@@ -6,12 +7,22 @@ import type { EngineContext, Lease } from './types';
  */
 const leaseTime = 10 * 60_000;
 const waitBetweenAttempts = 250;
+/**
+ * Longer than a request to a vendor is under way, a new token and a second try with it included. What is sent this long before the
+ * lease can be taken over has arrived by then, so the next holder sees what it did.
+ */
+const requestTime = 3 * 60_000;
 
 /** Holds a lease and keeps it while work goes on. */
 export interface HeldLease {
 	readonly lease: Lease;
 	/** Extends the lease when a third of its time is gone; call it between batches. Throws `StoreError` kind `leaseLost` at the next commit when it was taken. */
 	keep(): Promise<void>;
+	/**
+	 * Until when the holder may send writes to a vendor, in milliseconds since 1970: whoever wakes up later has been overtaken, and
+	 * would do what the next holder did already. Extends the lease as `keep` does. Throws `StoreError` kind `leaseLost` when it was taken.
+	 */
+	writesUntil(): Promise<number>;
 }
 
 /**
@@ -27,14 +38,23 @@ export async function withLease<T>(
 	const first = await waitForLease(context, name, patience);
 	if (first === null) return null;
 	let current = first;
+	/** null when it was lost. */
+	const renewed = async (): Promise<Lease | null> => {
+		const now = context.clock.now();
+		return current.until - now > (leaseTime * 2) / 3 ? current : await context.store.renewLease(current, leaseTime, now);
+	};
 	const held: HeldLease = {
 		get lease() {
 			return current;
 		},
 		async keep() {
-			const now = context.clock.now();
-			if (current.until - now > (leaseTime * 2) / 3) return;
-			current = (await context.store.renewLease(current, leaseTime, now)) ?? current;
+			current = (await renewed()) ?? current;
+		},
+		async writesUntil() {
+			const lease = await renewed();
+			if (lease === null) throw leaseLost(name);
+			current = lease;
+			return lease.until - requestTime;
 		},
 	};
 	try {

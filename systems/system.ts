@@ -1,4 +1,5 @@
 import type { Capabilities, Clock, FieldCapability, PushSubscription, Resource, Side, SyncSystem } from '../sync/types';
+import type { Slots } from './http/createHttp';
 import type { AuthenticatedRequest } from './http/types';
 
 /** What a system needs to work for one account, container and resource. */
@@ -10,6 +11,10 @@ export interface Connection {
 	/** Calendar id; for a CRM the owner's id, or `me`. */
 	container: string;
 	clock: Clock;
+	/** Whose mailbox, for an application that may use several; absent: the connected person's own. */
+	mailbox?: string;
+	/** Places for requests at the same time, shared by everybody in this process who uses the same account. */
+	slots?: Slots;
 	/** True in tests against a server without quotas: requests are not spread over time. */
 	unpaced?: boolean;
 	/** The text that the sync writes for an empty title, where the system insists on one; read back as an empty title. */
@@ -81,6 +86,6 @@ export interface SystemModule {
 	connect(connection: Connection): SyncSystem;
 	/** Loads its code with the first look-up. */
 	directory(connection: Connection): SystemDirectory;
-	/** Compares secrets in constant time. Never trusts the message's data. */
+	/** `subscription` as it is kept, with a digest for its secret. Compares in constant time. Never trusts the message's data. */
 	verifyPush(message: PushMessage, subscription: PushSubscription): PushVerdict;
 }

@@ -7,8 +7,9 @@ const refused = 'https://use-https-or-a-loopback-address.invalid';
 const override = '($self["apiBaseUrl"] || "").trim().replace(/\\/+$/, "")';
 const overrideInTest = '($credentials.apiBaseUrl || "").trim().replace(/\\/+$/, "")';
 
-/** Encrypted, or this computer itself. */
-const isAllowed = '/^(https:\\/\\/|http:\\/\\/(localhost|127(\\.\\d{1,3}){3}|\\[::1\\])(:\\d+)?(\\/|$))/i.test';
+/** Encrypted, or this computer itself; an address and nothing else, since what reads `@`, `?` or a backslash otherwise would go elsewhere. */
+const isAllowed =
+	'/^(https:\\/\\/([a-z0-9._-]+|\\[[0-9a-f:.]+\\])|http:\\/\\/(localhost|127(\\.\\d{1,3}){3}|\\[::1\\]))(:\\d+)?(\\/[^?#\\s\\\\]*)?$/i.test';
 
 /** Advanced: private endpoints, regional clouds, the sandbox. The nodes check it again before each use. */
 export const apiBaseUrl: INodeProperties = {

@@ -18,7 +18,7 @@ export interface FaultRule {
 	method?: string;
 	/** Regular expression, matched against path and query. Without it OAuth requests are spared. */
 	path?: string;
-	/** `read` or `write`: only requests the log counts so. */
+	/** `read`, `write`, `auth` or `batch`: only requests the log counts so. */
 	only?: RequestKind;
 	kind: FaultKind;
 	/** Starts with the nth matching request (1 = the next). */
@@ -45,7 +45,7 @@ export function parseFaultRule(value: unknown): FaultRule {
 	if (!isJsonObject(value)) throw new Error('A fault is an object with at least `kind`.');
 	const kind = faultKinds.find((known) => known === value.kind);
 	if (kind === undefined) throw new Error(`Unknown fault kind. Known: ${faultKinds.join(', ')}.`);
-	const only = value.only === 'read' || value.only === 'write' || value.only === 'auth' ? value.only : undefined;
+	const only = (['read', 'write', 'auth', 'batch'] as const).find((known) => known === value.only);
 	const headers = Object.entries(asObject(value.headers)).map(([name, text]) => [name, String(text)] as const);
 	return {
 		kind,

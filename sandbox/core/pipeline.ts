@@ -1,6 +1,6 @@
 import type { Faults, FaultRule } from './faults';
 import type { RequestLog } from './requestLog';
-import type { SandboxReply, SandboxRequest, SandboxService, World } from './types';
+import { ConnectionCut, type PartRunner, type SandboxReply, type SandboxRequest, type SandboxService, type World } from './types';
 
 /** An answer in its final form. */
 export interface FinishedReply {
@@ -43,10 +43,10 @@ export function finishReply(reply: SandboxReply): FinishedReply {
 	return { status: reply.status, headers, body: JSON.stringify(reply.body) };
 }
 
-function faultReply(service: SandboxService, rule: FaultRule, defaultStatus: number): FinishedReply {
+function faultReply(service: SandboxService, rule: FaultRule, defaultStatus: number): SandboxReply {
 	const status = rule.status ?? defaultStatus;
 	const body = rule.body ?? service.faultBody?.(status) ?? { error: `Injected failure ${status}` };
-	return finishReply({ status, headers: rule.headers, body });
+	return { status, headers: rule.headers, body };
 }
 
 function halfOf(body: string | Buffer): string {
@@ -58,40 +58,62 @@ async function wait(milliseconds: number): Promise<void> {
 	if (milliseconds > 0) await new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 }
 
-async function serve(service: SandboxService, request: SandboxRequest): Promise<FinishedReply> {
+async function serve(parts: PipelineParts, service: SandboxService, request: SandboxRequest): Promise<FinishedReply> {
 	try {
-		return finishReply(await service.handle(request));
+		return finishReply(await service.handle(request, partRunner(parts, service)));
 	} catch (error) {
+		if (error instanceof ConnectionCut) throw error;
 		const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
 		return finishReply({ status: 599, body: { sandboxError: `The stand-in for ${service.name} failed: ${message}` } });
 	}
 }
 
-async function withFault(service: SandboxService, request: SandboxRequest, rule: FaultRule | undefined): Promise<Outcome> {
+/** The faults of a request inside a batch: what would spoil its own answer cuts the connection of the batch. */
+function partRunner(parts: PipelineParts, service: SandboxService): PartRunner {
+	return async (request, act) => {
+		const started = performance.now();
+		const entry = parts.log.start(service, request, parts.world.clock.now(), true);
+		const rule = parts.faults.strike(service.name, request.method, entry.url, entry.kind);
+		const finish = (status: number): void => parts.log.finish(entry, status, performance.now() - started, rule?.kind);
+		const refusal = (status: number): SandboxReply => faultReply(service, rule ?? { kind: 'status' }, status);
+		if (rule?.kind === 'delay') await wait(rule.delayMs ?? 1000);
+		const reply = rule?.kind === 'status' ? refusal(503) : rule?.kind === 'resetBefore' ? undefined : await act();
+		const isCut = rule?.kind === 'resetAfter' || rule?.kind === 'truncate' || rule?.kind === 'malformed';
+		if (reply === undefined || isCut) {
+			finish(-1);
+			throw new ConnectionCut('The connection was cut in the middle of a batch.');
+		}
+		const answer = rule?.kind === 'errorAfter' ? refusal(500) : reply;
+		finish(answer.status);
+		return answer;
+	};
+}
+
+async function withFault(parts: PipelineParts, service: SandboxService, request: SandboxRequest, rule: FaultRule | undefined): Promise<Outcome> {
 	switch (rule?.kind) {
 		case 'status':
-			return { kind: 'answered', reply: faultReply(service, rule, 503) };
+			return { kind: 'answered', reply: finishReply(faultReply(service, rule, 503)) };
 		case 'resetBefore':
 			return { kind: 'reset' };
 		case 'resetAfter':
-			await serve(service, request);
+			await serve(parts, service, request);
 			return { kind: 'reset' };
 		case 'errorAfter':
-			await serve(service, request);
-			return { kind: 'answered', reply: faultReply(service, rule, 500) };
+			await serve(parts, service, request);
+			return { kind: 'answered', reply: finishReply(faultReply(service, rule, 500)) };
 		case 'truncate': {
-			const reply = await serve(service, request);
+			const reply = await serve(parts, service, request);
 			return { kind: 'truncated', reply, sent: Buffer.byteLength(halfOf(reply.body)) };
 		}
 		case 'malformed': {
-			const reply = await serve(service, request);
+			const reply = await serve(parts, service, request);
 			return { kind: 'answered', reply: { ...reply, body: halfOf(reply.body) } };
 		}
 		case 'delay':
 			await wait(rule.delayMs ?? 1000);
-			return { kind: 'answered', reply: await serve(service, request) };
+			return { kind: 'answered', reply: await serve(parts, service, request) };
 		case undefined:
-			return { kind: 'answered', reply: await serve(service, request) };
+			return { kind: 'answered', reply: await serve(parts, service, request) };
 	}
 }
 
@@ -101,7 +123,10 @@ export async function runRequest(parts: PipelineParts, service: SandboxService, 
 	const entry = parts.log.start(service, request, parts.world.clock.now());
 	await wait(parts.latency());
 	const rule = parts.faults.strike(service.name, request.method, entry.url, entry.kind);
-	const outcome = await withFault(service, request, rule);
+	const outcome = await withFault(parts, service, request, rule).catch((error: unknown): Outcome => {
+		if (error instanceof ConnectionCut) return { kind: 'reset' };
+		throw error;
+	});
 	const status = outcome.kind === 'answered' ? outcome.reply.status : -1;
 	parts.log.finish(entry, status, performance.now() - started, rule?.kind);
 	return outcome;

@@ -1,4 +1,4 @@
-import type { PushCall, World } from './types';
+import type { PushAnswer, PushCall, World } from './types';
 
 /** How deliveries go wrong; probabilities from 0 to 1. */
 export interface PushFaults {
@@ -17,8 +17,8 @@ export interface PushAttempt {
 	attempt: number;
 }
 
-/** Takes a call instead of the network; returns the subscriber's status. */
-export type PushReceiver = (call: PushCall, service: string) => number | Promise<number>;
+/** Takes a call instead of the network; returns the subscriber's status, or its whole answer where that matters. */
+export type PushReceiver = (call: PushCall, service: string) => number | PushAnswer | Promise<number | PushAnswer>;
 
 const noFaults: PushFaults = { lost: 0, doubled: 0, late: 0, lateByMs: 200 };
 /** Milliseconds of real time before each further attempt; the vendors' waits, shortened. */
@@ -26,13 +26,12 @@ const retryWaits = [100, 400, 1600, 6400];
 const answerWithinMs = 10_000;
 const attemptsKept = 10_000;
 
-async function sendOverNetwork(call: PushCall): Promise<number> {
+async function sendOverNetwork(call: PushCall): Promise<PushAnswer> {
 	const hasBody = call.body !== undefined;
 	const headers = hasBody ? { 'content-type': 'application/json; charset=UTF-8', ...call.headers } : call.headers;
 	const body = hasBody ? (typeof call.body === 'string' ? call.body : JSON.stringify(call.body)) : undefined;
 	const answer = await fetch(call.url, { method: call.method, headers, body, signal: AbortSignal.timeout(answerWithinMs) });
-	await answer.arrayBuffer();
-	return answer.status;
+	return { status: answer.status, contentType: answer.headers.get('content-type') ?? '', body: await answer.text() };
 }
 
 /** Sends push calls in the background with the vendor's retries and the faults that were asked for. */
@@ -60,6 +59,18 @@ export class PushSender {
 		for (let copy = 0; copy < copies; copy++) {
 			const wait = this.world.random() < this.faults.late ? this.faults.lateByMs : 0;
 			this.schedule(wait, () => this.attempt(service, call, retryStatuses, 1));
+		}
+	}
+
+	/** One call without faults and retries, and its answer. Rejects when none comes. */
+	async ask(service: string, call: PushCall): Promise<PushAnswer> {
+		try {
+			const answer = await this.deliver(service, call);
+			this.note(service, call, answer.status, 1);
+			return answer;
+		} catch (error) {
+			this.note(service, call, -1, 1);
+			throw error;
 		}
 	}
 
@@ -104,7 +115,7 @@ export class PushSender {
 	private async attempt(service: string, call: PushCall, retryStatuses: (status: number) => boolean, attempt: number): Promise<void> {
 		let status: number;
 		try {
-			status = await (this.receiver === undefined ? sendOverNetwork(call) : this.receiver(call, service));
+			({ status } = await this.deliver(service, call));
 		} catch {
 			status = -1;
 		}
@@ -112,6 +123,11 @@ export class PushSender {
 		const wait = retryWaits[attempt - 1];
 		if (wait === undefined || (status >= 200 && status < 300)) return;
 		if (status === -1 || retryStatuses(status)) this.schedule(wait, () => this.attempt(service, call, retryStatuses, attempt + 1));
+	}
+
+	private async deliver(service: string, call: PushCall): Promise<PushAnswer> {
+		const answer = await (this.receiver === undefined ? sendOverNetwork(call) : this.receiver(call, service));
+		return typeof answer === 'number' ? { status: answer, contentType: '', body: '' } : answer;
 	}
 
 	private note(service: string, call: PushCall, status: number, attempt: number): void {

@@ -16,6 +16,8 @@ export interface LogEntry {
 	/** Milliseconds of real time from arrival to answer. */
 	took: number;
 	fault?: string;
+	/** Set on a request that came inside a batch. */
+	isPart?: true;
 }
 
 export interface RequestCounts {
@@ -23,6 +25,8 @@ export interface RequestCounts {
 	reads: number;
 	writes: number;
 	auth: number;
+	/** Envelopes of several requests; what they carry is counted in `reads` and `writes`, not in `total`. */
+	batches: number;
 	maxInFlight: number;
 	endpoints: Record<string, number>;
 	statuses: Record<string, number>;
@@ -31,7 +35,7 @@ export interface RequestCounts {
 const entriesKept = 50_000;
 
 function noCounts(): RequestCounts {
-	return { total: 0, reads: 0, writes: 0, auth: 0, maxInFlight: 0, endpoints: {}, statuses: {} };
+	return { total: 0, reads: 0, writes: 0, auth: 0, batches: 0, maxInFlight: 0, endpoints: {}, statuses: {} };
 }
 
 /** Replaces what looks like an id in a path. */
@@ -53,7 +57,7 @@ export class RequestLog {
 	private nextNumber = 1;
 
 	/** Opens an entry; the caller closes it with `finish`. */
-	start(service: SandboxService, request: SandboxRequest, at: number): LogEntry {
+	start(service: SandboxService, request: SandboxRequest, at: number, isPart = false): LogEntry {
 		const description = service.describeRequest?.(request) ?? defaultDescription(request);
 		const query = request.query.toString();
 		const entry: LogEntry = {
@@ -66,15 +70,18 @@ export class RequestLog {
 			kind: description.kind,
 			status: 0,
 			took: 0,
+			...(isPart ? { isPart } : {}),
 		};
 		if (this.entries.length >= entriesKept) this.entries.splice(0, entriesKept / 10);
 		this.entries.push(entry);
 		const counts = this.countsOf(service.name);
-		counts.total++;
+		if (!isPart) counts.total++;
 		if (entry.kind === 'read') counts.reads++;
 		else if (entry.kind === 'write') counts.writes++;
-		else counts.auth++;
+		else if (entry.kind === 'auth') counts.auth++;
+		else counts.batches++;
 		counts.endpoints[entry.endpoint] = (counts.endpoints[entry.endpoint] ?? 0) + 1;
+		if (isPart) return entry;
 		const flying = (this.inFlight.get(service.name) ?? 0) + 1;
 		this.inFlight.set(service.name, flying);
 		counts.maxInFlight = Math.max(counts.maxInFlight, flying);
@@ -88,7 +95,7 @@ export class RequestLog {
 		if (fault !== undefined) entry.fault = fault;
 		const counts = this.countsOf(entry.service);
 		counts.statuses[String(status)] = (counts.statuses[String(status)] ?? 0) + 1;
-		this.inFlight.set(entry.service, Math.max(0, (this.inFlight.get(entry.service) ?? 1) - 1));
+		if (entry.isPart !== true) this.inFlight.set(entry.service, Math.max(0, (this.inFlight.get(entry.service) ?? 1) - 1));
 	}
 
 	/** The latest entries, oldest first. */

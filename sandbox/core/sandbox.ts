@@ -6,6 +6,7 @@ import { finishReply, runRequest, type FinishedReply, type Outcome, type Pipelin
 import { RequestLog } from './requestLog';
 import { startServer, type RunningServer } from './server';
 import type { SandboxOptions } from './settings';
+import { remember } from './snapshot';
 import type { SandboxReply, SandboxRequest, SandboxService } from './types';
 import { viewReply } from '../view';
 import type { SandboxWorld } from './world';
@@ -62,6 +63,11 @@ export class SandboxHost<Services extends Record<string, SandboxService>> {
 		if (outcome.kind === 'reset') throw connectionReset('The connection was reset');
 		if (outcome.kind === 'truncated') throw connectionReset('The connection was cut in the middle of the answer');
 		return this.toAnswer(outcome.reply);
+	}
+
+	/** Remembers what all services hold. The returned function puts it back; the request log goes on, as does the clock's source. */
+	snapshot(): () => void {
+		return remember([this.world, this.parts.faults, ...Object.values(this.services).map(({ memory }) => memory)]);
 	}
 
 	/** Closes all ports and drops whatever waits. */

@@ -2,7 +2,7 @@ export type SeedKind = 'demo' | 'empty';
 
 export interface SandboxOptions {
 	/** 0 or absent: any free port. */
-	ports?: { google?: number; zoho?: number };
+	ports?: { google?: number; zoho?: number; microsoft?: number };
 	/** Default `empty`. */
 	seed?: SeedKind;
 	/** With `demo`: that many plain events on top, for load. */

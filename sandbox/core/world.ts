@@ -1,30 +1,39 @@
 import { OffsetClock } from './clock';
 import { PushSender } from './push';
-import { seededRandom } from './random';
-import type { Mail, PushCall, World } from './types';
+import { RandomSequence } from './random';
+import type { Mail, PushAnswer, PushCall, World } from './types';
 
 /** The world with the handles the control interface needs. */
 export class SandboxWorld implements World {
 	readonly clock: OffsetClock;
 	readonly outbox: Mail[] = [];
 	readonly pushes: PushSender;
-	private generator: () => number;
+	private sequence: RandomSequence;
 
 	constructor(
 		private readonly randomSeed: number,
 		time?: () => number,
 	) {
 		this.clock = new OffsetClock(time);
-		this.generator = seededRandom(randomSeed);
+		this.sequence = new RandomSequence(randomSeed);
 		this.pushes = new PushSender(this);
 	}
 
 	random(): number {
-		return this.generator();
+		return this.sequence.next();
+	}
+
+	randomStream(name: string): RandomSequence {
+		const salt = [...name].reduce((sum, character) => Math.imul(sum, 31) + character.charCodeAt(0), 7);
+		return new RandomSequence(this.randomSeed ^ salt);
 	}
 
 	push(service: string, call: PushCall, retryStatuses: (status: number) => boolean): void {
 		this.pushes.send(service, call, retryStatuses);
+	}
+
+	ask(service: string, call: PushCall): Promise<PushAnswer> {
+		return this.pushes.ask(service, call);
 	}
 
 	/** Everything as after the start, the random sequence included. */
@@ -32,6 +41,6 @@ export class SandboxWorld implements World {
 		this.clock.reset();
 		this.outbox.length = 0;
 		this.pushes.reset();
-		this.generator = seededRandom(this.randomSeed);
+		this.sequence = new RandomSequence(this.randomSeed);
 	}
 }

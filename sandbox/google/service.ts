@@ -22,6 +22,7 @@ const settings: Record<string, string> = { weekStart: '1', format24HourTime: 'tr
 /** The stand-in for Google Calendar v3 and its OAuth 2.0 endpoints. */
 export class GoogleService implements SandboxService {
 	readonly name = 'google';
+	readonly memory = this;
 	readonly state: GoogleState;
 	readonly oauth: GoogleOAuth;
 	readonly person: GooglePerson;

@@ -74,6 +74,7 @@ export function createZohoService(world: World): ZohoService {
 
 	const service: ZohoService = {
 		name: SERVICE_NAME,
+		memory: { ...parts, accounts },
 		handle,
 		control: (method, path, body) => control(service, method, path, body),
 		describeRequest: ({ method, path }) => ({

@@ -1,4 +1,5 @@
 import { Canvas, NOTE_COLOUR, type TemplateFile } from './canvas';
+import { CLEAN_TEXT, waitForForm, whenChosen } from './forms';
 import { mainNote, setUp } from './notes';
 import type { Pair } from './pair';
 import { applyToCalendar, attention, getCrmChanges, manualTrigger, mapper } from './steps';
@@ -9,19 +10,26 @@ const DECISION = 'Decision';
 const YES = 'Apply this plan';
 const NO = 'Do nothing';
 
-/** Text on the form: how much of what, and the first titles. Titles come from outside, so their markup is taken away. */
+/**
+ * Text on the form: how much of what, then the first twenty with what would become of their fields; what takes something
+ * away comes first. All texts come from outside, so their markup is taken away.
+ */
 const SUMMARY = [
 	'={{',
 	'(() => {',
 	`const items = $("${PLAN}").all().map((item) => item.json);`,
-	'const planned = items.filter((item) => item.plan);',
+	'const order = ["delete", "update", "adopt", "create", "nothing"];',
+	'const planned = items.filter((item) => item.plan).sort((a, b) => order.indexOf(a.plan.action) - order.indexOf(b.plan.action));',
 	'const count = (action) => planned.filter((item) => item.plan.action === action).length;',
-	'const clean = (text) => String(text).replace(/[<>&]/g, " ");',
+	CLEAN_TEXT,
 	'const when = (text) => clean(text || "-").replace("T", " ").slice(0, 16);',
-	'const line = ({ plan }) => "<br>" + clean(plan.action) + ": " + clean(plan.title || "(no title)") + ", " + when(plan.when);',
+	'const shown = ({ plan }) => plan.action === "create" ? [] : (plan.changes || []).slice(0, 5);',
+	'const more = ({ plan }) => plan.action !== "create" && (plan.changes || []).length > 5 ? ["…"] : [];',
+	'const changes = (item) => [...shown(item), ...more(item)].map((change) => "<br>&nbsp;&nbsp;&nbsp;" + clean(change)).join("");',
+	'const line = (item) => "<br>" + clean(item.plan.action) + ": " + clean(item.plan.title || "(no title)") + ", " + when(item.plan.when) + changes(item);',
 	'const rest = planned.length > 20 ? "<br>… and " + (planned.length - 20) + " more." : "";',
 	'return "<p>" + count("create") + " to create, " + count("update") + " to change, " + count("delete") + " to delete, "',
-	'+ count("adopt") + " to join with what is there; " + (items.length - planned.length) + " need nothing.<br>" + planned.slice(0, 20).map(line).join("") + rest + "</p>";',
+	'+ count("adopt") + " to join with what is there; " + (items.length - planned.length + count("nothing")) + " need nothing.<br>" + planned.slice(0, 20).map(line).join("") + rest + "</p>";',
 	'})()',
 	'}}',
 ].join(' ');
@@ -30,18 +38,18 @@ const SUMMARY = [
 export function firstSyncWithApproval(pair: Pair): TemplateFile {
 	const { crm, calendar } = pair;
 	const canvas = new Canvas(`${pair.name}/first-sync-with-approval`, `${crm.label} → ${calendar.label}: first sync with approval`);
-	mainNote(canvas, [-560, -144], 688, [
+	mainNote(canvas, [-560, -144], 736, [
 		`# First sync with approval`,
 		`Plans what a first sync would write into ${calendar.label}, shows the plan in a form, and applies exactly that plan when you say yes. Use it before you switch on the two-way or one-way workflow with the same Sync Name.`,
 		'',
 		...setUp(pair, [
-			'3. Press **Execute workflow**. When it waits, open the form: its address is shown at the waiting node, or opens by itself.',
+			'3. Press **Execute workflow**. When it waits, open the form: its address is shown at the waiting node, or opens by itself. No e-mail account is needed.',
 		]),
 		'### What it changes',
 		'- Until you approve: nothing, on either side.',
 		`- After you approve: what the form lists, in ${calendar.label} only. ${crm.label} is only read.`,
 		'- What has changed since the plan was made is refused as stale and comes with the next sync.',
-		'- If you decline, or never answer, nothing is lost: the changes are offered again.',
+		'- If you decline, or never answer, nothing is lost: the changes are offered again. A form that you send in late writes only what nobody has written meanwhile.',
 		'- Events that exist on both sides are joined, not doubled. Guests are never mailed.',
 	]);
 	buildSteps(canvas, pair);
@@ -54,8 +62,12 @@ function buildSteps(canvas: Canvas, pair: Pair): void {
 	const changes = getCrmChanges(canvas, pair, `Get Changes from ${crm.short}`, [208, 0]);
 	const map = mapper(canvas, pair, 'toCalendar', `${crm.short} to ${calendar.short} Fields`, [416, 0]);
 	const plan = applyToCalendar(canvas, pair, PLAN, [624, 0], { dryRun: true });
-	const form = canvas.builtIn('wait', 1.1, APPROVE, [880, -112], formParameters(pair));
-	const approved = canvas.builtIn('if', 2.2, 'Approved?', [1088, -112], isApproved());
+	const form = waitForForm(canvas, APPROVE, [880, -112], {
+		title: `First sync: ${crm.label} → ${calendar.label}`,
+		description: SUMMARY,
+		fields: [{ label: DECISION, choices: [YES, NO] }],
+	});
+	const approved = whenChosen(canvas, 'Approved?', [1088, -112], DECISION, YES);
 	const items = canvas.builtIn('merge', 3.2, 'The Approved Plan', [1344, 0], { mode: 'chooseBranch', useDataOfInput: 2 });
 	const apply = applyToCalendar(canvas, pair, `Apply to ${calendar.short}`, [1552, 0]);
 	const look = attention(canvas, `${calendar.short}: Needs Attention`, [1808, 272]);
@@ -71,31 +83,6 @@ function buildSteps(canvas: Canvas, pair: Pair): void {
 	canvas.connect(apply, look, 1);
 	canvas.note('About the plan', [832, -352], { width: 448, height: 400 }, NOTE_COLOUR.blue, [
 		'## A person decides',
-		'The form lists what would be written. Only "Apply this plan" goes on; the planned items wait at **The Approved Plan**.',
+		'The form lists what would be written, old → new. Only "Apply this plan" goes on; the planned items wait at **The Approved Plan**.',
 	]);
-}
-
-function formParameters(pair: Pair) {
-	return {
-		resume: 'form',
-		formTitle: `First sync: ${pair.crm.label} → ${pair.calendar.label}`,
-		formDescription: SUMMARY,
-		formFields: {
-			values: [{ fieldLabel: DECISION, fieldType: 'dropdown', fieldOptions: { values: [{ option: YES }, { option: NO }] }, requiredField: true }],
-		},
-		options: {},
-	};
-}
-
-function isApproved() {
-	return {
-		conditions: {
-			options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
-			conditions: [
-				{ id: 'approved', leftValue: `={{ $json["${DECISION}"] }}`, rightValue: YES, operator: { type: 'string', operation: 'equals' } },
-			],
-			combinator: 'and',
-		},
-		options: {},
-	};
 }

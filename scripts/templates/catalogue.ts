@@ -2,7 +2,9 @@ import { firstSyncWithApproval } from './approval';
 import type { TemplateFile } from './canvas';
 import { deactivate } from './deactivate';
 import type { Pair } from './pair';
+import { releaseHeld } from './releaseHeld';
 import { calendarToCrm, crmToCalendar, twoWay } from './syncTemplates';
+import { undoOfRun } from './undoRun';
 
 /** Every pair that has templates. A new pair is one entry here. */
 export const pairs: readonly Pair[] = [
@@ -29,9 +31,20 @@ const kinds: Record<string, (pair: Pair) => TemplateFile> = {
 	'first-sync-with-approval': firstSyncWithApproval,
 };
 
-/** All template files of these pairs, by path below `workflows/`. */
+/** Looking after syncs, whatever they join. By file name, without `.json`; `usual` is the pair that stands there until a person enters another. */
+const operations: Record<string, (usual: Pair) => TemplateFile> = {
+	'release-held': ({ name }) => releaseHeld(name),
+	'undo-run': undoOfRun,
+};
+
+/** Folder of the templates that belong to no pair. */
+export const operationsFolder = 'operations';
+
+/** All template files of these pairs, by path below `workflows/`, and those that belong to none. */
 export function templateFiles(of: readonly Pair[] = pairs): Map<string, TemplateFile> {
 	const files = new Map<string, TemplateFile>();
 	for (const pair of of) for (const [kind, make] of Object.entries(kinds)) files.set(`${pair.name}/${kind}.json`, make(pair));
+	const [usual] = of;
+	if (usual !== undefined) for (const [kind, make] of Object.entries(operations)) files.set(`${operationsFolder}/${kind}.json`, make(usual));
 	return files;
 }

@@ -1,3 +1,4 @@
+import type { INodeParameters } from 'n8n-workflow';
 import type { Canvas } from './canvas';
 import type { Pair } from './pair';
 
@@ -54,6 +55,26 @@ export function deactivateSync(canvas: Canvas, pair: Pair, name: string, positio
 /** Needs no calendar: it tells what the store holds. */
 export function getStatus(canvas: Canvas, pair: Pair, name: string, position: Position): string {
 	return canvas.own(pair.calendar.actionNode, name, position, { resource: 'sync', operation: 'getStatus', syncName: pair.name });
+}
+
+/** Looking at what is held and deciding about it: the store knows it, so no system is asked and any node of the package will do. */
+export function heldChanges(
+	canvas: Canvas,
+	operation: 'listHeldChanges' | 'releaseHeldChanges' | 'discardHeldChanges',
+	name: string,
+	position: Position,
+	parameters: { syncName: string; which?: 'ids' | 'all'; ids?: string },
+): string {
+	return canvas.own('crmEvent', name, position, { resource: 'sync', operation, ...parameters });
+}
+
+/** Which executions wrote something. The store knows it, so no system is asked. */
+export function listRuns(canvas: Canvas, syncName: string, name: string, position: Position): string {
+	return canvas.own('crmEvent', name, position, { resource: 'sync', operation: 'listRuns', syncName });
+}
+
+export function undoRun(canvas: Canvas, node: string, name: string, position: Position, parameters: INodeParameters): string {
+	return canvas.own(node, name, position, { resource: 'sync', operation: 'undoRun', ...parameters });
 }
 
 export function manualTrigger(canvas: Canvas, name: string, position: Position): string {

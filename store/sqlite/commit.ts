@@ -4,14 +4,17 @@ import type { Connection } from './connection';
 import { dropPending, putEntries } from './inbox/feed';
 import { applyOutcome } from './inbox/outcomes';
 import { noteWritten, recheck } from './inbox/rereading';
-import { addJournalEntry } from './journal';
+import { saveImage } from './images';
+import { addJournalEntries } from './journal';
 import { requireLease } from './leases';
 import { saveLinks, saveSeen } from './links';
 import { saveSighting } from './sightings';
 import { fromNullableJson, toTime } from './values';
 
+/** @param journalLimit entries that are kept of one sync; the oldest go first */
 export function commitMethods(
 	connection: Connection,
+	journalLimit: number,
 ): Pick<SyncStore, 'commit' | 'commitFeed' | 'getCursor' | 'clearCursor'> {
 	return {
 		commit: async (commit) =>
@@ -25,7 +28,8 @@ export function commitMethods(
 				for (const sighting of commit.sightings ?? []) {
 					saveSighting(connection, commit.sync, sighting.side, sighting, commit.now);
 				}
-				for (const entry of commit.journal ?? []) addJournalEntry(connection, entry);
+				for (const image of commit.images ?? []) saveImage(connection, commit.sync, image, commit.now);
+				addJournalEntries(connection, commit.sync, commit.journal ?? [], journalLimit);
 				return links;
 			}),
 		commitFeed: async (feed) =>

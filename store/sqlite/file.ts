@@ -32,15 +32,22 @@ export function prepareFile(file: string): void {
 
 /** Takes rights away that others have on the store, e.g. after it was restored from a backup. */
 export function makePrivate(file: string): void {
-	for (const name of [file, `${file}-wal`, `${file}-shm`]) {
-		const mode = fs.statSync(name, { throwIfNoEntry: false })?.mode;
-		if (mode === undefined || (mode & 0o077) === 0) continue;
-		try {
-			fs.chmodSync(name, privateFile);
-		} catch (error) {
-			// A file that is another user's keeps the rights that its owner gave it.
-			if (!hasSystemCode(error) || error.code !== 'EPERM') throw error;
-		}
+	for (const name of [file, `${file}-wal`, `${file}-shm`]) narrow(name, privateFile);
+}
+
+/** The same for a folder that holds nothing but the store, and may be there from before. One that is not there is left to `openSqliteStore`. */
+export function makeFolderPrivate(folder: string): void {
+	narrow(folder, privateFolder);
+}
+
+function narrow(name: string, mode: number): void {
+	const present = fs.statSync(name, { throwIfNoEntry: false })?.mode;
+	if (present === undefined || (present & 0o077) === 0) return;
+	try {
+		fs.chmodSync(name, mode);
+	} catch (error) {
+		// What is another user's keeps the rights that its owner gave it.
+		if (!hasSystemCode(error) || error.code !== 'EPERM') throw error;
 	}
 }
 

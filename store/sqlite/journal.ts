@@ -1,6 +1,7 @@
 import type { JournalEntry, SyncStore } from '../../sync/types';
 import type { FieldName, FieldValues, Side } from '../../sync/types/record';
 import type { Connection } from './connection';
+import { removeImages } from './images';
 import { fromJson, fromNullableJson, toJson, toTime } from './values';
 
 interface JournalColumns {
@@ -16,7 +17,7 @@ interface JournalColumns {
 	after: string | null;
 }
 
-export function journalMethods(connection: Connection): Pick<SyncStore, 'listJournal' | 'countJournal' | 'prune'> {
+export function journalMethods(connection: Connection): Pick<SyncStore, 'listJournal' | 'countJournal' | 'prune' | 'forgetContents'> {
 	return {
 		listJournal: async (sync, filter) =>
 			connection.read(() => {
@@ -53,17 +54,39 @@ export function journalMethods(connection: Connection): Pick<SyncStore, 'listJou
 						toTime(filter.since),
 					)?.count ?? 0,
 			),
-		prune: async (sync, before) =>
+		prune: async (sync, side, before) =>
 			connection.write(() => {
-				connection.run('DELETE FROM journal WHERE sync = ? AND at < ?', sync, toTime(before));
-				connection.run('DELETE FROM sightings WHERE sync = ? AND seen_at < ?', sync, toTime(before));
+				connection.run('DELETE FROM journal WHERE sync = ? AND side = ? AND at < ?', sync, side, toTime(before));
+				connection.run('DELETE FROM sightings WHERE sync = ? AND side = ? AND seen_at < ?', sync, side, toTime(before));
+				removeImages(connection, sync, side, before);
+			}),
+		forgetContents: async (sync, side) =>
+			connection.write(() => {
+				connection.run("UPDATE journal SET before = NULL, after = NULL WHERE sync = ? AND side = ? AND action <> 'conflict'", sync, side);
+				removeImages(connection, sync, side);
 			}),
 	};
 }
 
-/** Adds an entry within a transaction. */
-export function addJournalEntry(connection: Connection, entry: JournalEntry): void {
+/** How often, in entries, it is looked at whether the journal has grown too long. */
+const countingInterval = 1_000;
+
+/** Adds entries within a transaction, and keeps the journal from growing without end. */
+export function addJournalEntries(connection: Connection, sync: string, entries: JournalEntry[], limit: number): void {
+	let isDue = false;
+	for (const entry of entries) isDue = addJournalEntry(connection, entry) % Math.min(countingInterval, limit) === 0 || isDue;
+	if (!isDue) return;
 	connection.run(
+		'DELETE FROM journal WHERE sync = ? AND id <= (SELECT id FROM journal WHERE sync = ? ORDER BY at DESC, id DESC LIMIT 1 OFFSET ?)',
+		sync,
+		sync,
+		limit,
+	);
+}
+
+/** Returns the entry's number. */
+function addJournalEntry(connection: Connection, entry: JournalEntry): number {
+	const { id } = connection.run(
 		`INSERT INTO journal (sync, at, run, side, record_id, action, reason, fields, before, after)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		entry.sync,
@@ -77,6 +100,7 @@ export function addJournalEntry(connection: Connection, entry: JournalEntry): vo
 		toJson(entry.before),
 		toJson(entry.after),
 	);
+	return id;
 }
 
 function toEntry(row: JournalColumns): JournalEntry {

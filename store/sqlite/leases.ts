@@ -1,4 +1,4 @@
-import { StoreError } from '../../sync/types/errors';
+import { leaseLost } from '../../sync/types/errors';
 import type { Lease, SyncStore } from '../../sync/types';
 import type { Connection } from './connection';
 import { toTime } from './values';
@@ -63,9 +63,5 @@ export function leaseMethods(
 export function requireLease(connection: Connection, lease: Lease): void {
 	const held = connection.get<LeaseColumns>('SELECT owner, token, until FROM leases WHERE name = ?', lease.name);
 	if (held !== null && held.token === lease.token && held.owner === lease.owner) return;
-	throw new StoreError(
-		'leaseLost',
-		`Another run took over the work on ${lease.name} while this one was slow. Nothing of this batch was stored.`,
-		'Nothing needs to be done: the other run goes on with the work.',
-	);
+	throw leaseLost(lease.name);
 }

@@ -1,10 +1,13 @@
 import { StoreError } from '../../sync/types/errors';
 import type { Connection } from './connection';
 import { damaged } from './errors';
-import { schemaVersion1 } from './schema';
+import { schemaVersion1, schemaVersion2 } from './schema';
 
 /** Versions in order; a published one is never edited, a change is a new one. */
-const migrations: ReadonlyArray<{ version: number; sql: string }> = [{ version: 1, sql: schemaVersion1 }];
+const migrations: ReadonlyArray<{ version: number; sql: string }> = [
+	{ version: 1, sql: schemaVersion1 },
+	{ version: 2, sql: schemaVersion2 },
+];
 
 /** Marks the file as ours in SQLite's header (`PRAGMA application_id`): "SYNC" in ASCII. */
 const applicationId = 0x53594e43;

@@ -3,6 +3,7 @@ import { holderIsDead, processIsAlive, type ProcessIsAlive } from '../leaseOwner
 import { channelMethods } from './channels';
 import { commitMethods } from './commit';
 import { connect } from './connect';
+import { imageMethods } from './images';
 import { inboxMethods } from './inbox';
 import { journalMethods } from './journal';
 import { leaseMethods } from './leases';
@@ -12,6 +13,8 @@ import { syncMethods } from './syncs';
 
 /** A transaction takes far less than a second. */
 const usualPatience = 10_000;
+/** With usual records some 200 MB. */
+const usualJournalLimit = 100_000;
 
 export interface SqliteStoreOptions {
 	/** Path of the database; `:memory:` keeps everything in memory until `close`. */
@@ -22,6 +25,8 @@ export interface SqliteStoreOptions {
 	processIsAlive?: ProcessIsAlive;
 	/** Milliseconds that a writer waits for another one; by default ten seconds. */
 	patience?: number;
+	/** Journal entries kept of one sync, give or take a thousand; the oldest go first. By default 100,000. */
+	journalLimit?: number;
 	/** Milliseconds since 1970, for the age of the inbox; by default the system's clock. */
 	now?: () => number;
 }
@@ -40,8 +45,9 @@ export function openSqliteStore(options: SqliteStoreOptions): SyncStore {
 		...inboxMethods(connection, isDead, options.now ?? Date.now),
 		...linkMethods(connection),
 		...sightingMethods(connection),
-		...commitMethods(connection),
+		...commitMethods(connection, options.journalLimit ?? usualJournalLimit),
 		...journalMethods(connection),
+		...imageMethods(connection),
 		...channelMethods(connection),
 		close: async () => connection.close(),
 	};

@@ -120,3 +120,16 @@ CREATE TABLE channels (
 ) STRICT;
 CREATE INDEX channels_sync ON channels (sync, side);
 `;
+
+/** What records held when they were last written or read in full; the before-images of their next writes. */
+export const schemaVersion2 = `
+CREATE TABLE images (
+	sync TEXT NOT NULL,
+	side TEXT NOT NULL,
+	record_id TEXT NOT NULL,
+	contents TEXT NOT NULL,
+	saved_at INTEGER NOT NULL,
+	PRIMARY KEY (sync, side, record_id)
+) STRICT;
+CREATE INDEX images_age ON images (sync, side, saved_at);
+`;

@@ -14,7 +14,7 @@ interface SyncColumns {
 
 type SyncMethod = 'getSync' | 'saveSync' | 'saveSide' | 'saveState' | 'listSyncs' | 'forgetSync';
 
-const ofLinks = ['links', 'inbox', 'cursors', 'sightings'] as const;
+const ofLinks = ['links', 'inbox', 'cursors', 'sightings', 'images'] as const;
 const ofEverything = [...ofLinks, 'journal', 'channels'] as const;
 
 export function syncMethods(connection: Connection): Pick<SyncStore, SyncMethod> {

@@ -3,14 +3,16 @@ import { fit } from '../record/fit';
 import { baselineOf, contentKey, hashField } from '../record/hash';
 import { isSetField } from '../record/normalForm';
 import type { FieldDecision } from '../plan/merge';
-import type { Baseline, FieldName, FieldValues, Link, Loss, Snapshot, WriteResult } from '../types';
+import type { Baseline, FieldName, FieldValues, Link, Loss, Side, Snapshot, WriteResult } from '../types';
 import { idsBySide, linkId } from '../side';
 import { viewRead } from '../view';
 import { linkTo } from './adopt';
 import { handBackFailed } from './failures';
+import { contentsOf, viewOfSide } from './images';
 import { linkAfter, linkGone, newLink } from './linkState';
-import { mayProceed, plannedFields } from './plans';
-import { type ApplyRun, chunks, done, targetsInLinks, type UpsertWork } from './run';
+import { isPlanned, mayProceed, plannedFields } from './plans';
+import { findCreated } from './recover';
+import { type ApplyRun, chunks, done, targetsInLinks, type UpsertWork, writeOptions } from './run';
 import { Settlement } from './settlement';
 
 const batchSize = 100;
@@ -29,11 +31,24 @@ interface Creation {
  */
 export async function runCreates(run: ApplyRun, works: UpsertWork[]): Promise<Array<UpsertWork & { link: Link }>> {
 	const existing: Array<UpsertWork & { link: Link }> = [];
-	for (const batch of chunks(works, batchSize)) {
+	for (const batch of chunks(await withoutFinished(run, works, existing), batchSize)) {
 		let pending = batch;
 		for (let round = 0; pending.length > 0 && round < rounds; round += 1) pending = await createRound(run, pending, existing);
 	}
 	return existing;
+}
+
+/**
+ * A create that was interrupted may have made its record. Without a plan the create's key finds that out by itself; a plan has
+ * to tell beforehand.
+ */
+async function withoutFinished(run: ApplyRun, works: UpsertWork[], existing: Array<UpsertWork & { link: Link }>): Promise<UpsertWork[]> {
+	if (run.capabilities.createKey === 'none') return works;
+	const open = works.filter((work): work is UpsertWork & { link: Link } => work.link?.state === 'creating' && isPlanned(run, work));
+	const made = await findCreated(run, open.map(({ link }) => link));
+	const finished = new Map(open.flatMap((work, index) => (made[index] ? [[work as UpsertWork, made[index]] as const] : [])));
+	for (const [work, snapshot] of finished) existing.push(linkTo(run, work, snapshot, true));
+	return works.filter((work) => !finished.has(work));
 }
 
 async function createRound(run: ApplyRun, works: UpsertWork[], existing: Array<UpsertWork & { link: Link }>): Promise<UpsertWork[]> {
@@ -49,7 +64,7 @@ async function createRound(run: ApplyRun, works: UpsertWork[], existing: Array<U
 			values,
 			stamp: { sync: run.sync.name, partnerId: work.item.id, generation: link.generation },
 		})),
-		run.request.settings.write,
+		await writeOptions(run),
 	);
 	const settlement = new Settlement(run);
 	const again: UpsertWork[] = [];
@@ -105,7 +120,7 @@ async function noteIntents(run: ApplyRun, entries: Array<Omit<Creation, 'link'>>
 
 function intentOf(run: ApplyRun, work: UpsertWork, values: FieldValues, intentAt: number): Link {
 	const previous = work.link;
-	const generation = previous === null ? 0 : previous.generation + (previous.state === 'gone' || previous.state === 'linked' ? 1 : 0);
+	const generation = generationAfter(previous, run.source);
 	const base = previous === null ? newLink(run.sync.name, run.source, work.item.id, generation) : linkGone(previous);
 	return {
 		...base,
@@ -119,6 +134,16 @@ function intentOf(run: ApplyRun, work: UpsertWork, values: FieldValues, intentAt
 		contentKey: contentKey(work.record),
 		baseline: { ...base.baseline, [run.target]: previous?.state === 'creating' ? {} : expectedOf(values) },
 	};
+}
+
+/**
+ * Keys count up from the first one in each direction, none left out: after the store was lost, trying them in order leads to the
+ * record that one of them made.
+ */
+function generationAfter(previous: Link | null, origin: Side): number {
+	if (previous === null) return 0;
+	if (previous.state === 'creating') return previous.generation;
+	return previous.origin === origin ? previous.generation + 1 : 0;
 }
 
 /**
@@ -144,8 +169,11 @@ function settleCreated(run: ApplyRun, creation: Creation, result: WriteResult & 
 	settlement.saveLink(next);
 	settlement.settle(work);
 	settlement.wrote(run.target, result.id);
+	const held = { ...values, ...result.written };
+	settlement.keepImage(run.source, work.item.id, contentsOf(work.record, viewOfSide(run, run.source)));
+	settlement.keepImage(run.target, result.id, snapshot === null ? held : contentsOf(snapshot.record, run.targetView));
 	const fields = Object.keys(values) as FieldName[];
-	settlement.note({ side: run.target, recordId: result.id, action: 'create', reason: `new in ${work.item.system}`, fields, before: null, after: values });
+	settlement.note({ side: run.target, recordId: result.id, action: 'create', reason: `new in ${work.item.system}`, fields, before: null, after: held });
 	done(run, { ...work, link: next }, 'created', { fields, losses: [...creation.losses, ...(result.losses ?? [])] });
 }
 
@@ -155,7 +183,7 @@ function decisionsOf(work: UpsertWork, values: FieldValues): Map<FieldName, Fiel
 	for (const field of Object.keys(values) as FieldName[]) {
 		const value = values[field] ?? null;
 		const source: Baseline = baselineOf(work.record, work.pairs.filter(({ to }) => to === field).map(({ from }) => from));
-		decisions.set(field, { kind: 'write', value, losses: [], overwritten: null, beats: null, baseline: { source, target: hashField(field, value) } });
+		decisions.set(field, { kind: 'write', value, losses: [], beats: null, baseline: { source, target: hashField(field, value) } });
 	}
 	// Fields the target cannot hold are in step by definition: their changes have nowhere to go.
 	return decisions;

@@ -1,14 +1,14 @@
 import { contentKey, equalsBaseline } from '../record/hash';
 import { mustHold } from '../plan/guard';
 import type { CanonicalRecord, FieldValues, Link, Snapshot, WriteResult } from '../types';
-import { fieldsOf, getField } from '../record/fields';
 import { idsBySide, linkId, otherSide } from '../side';
 import { viewRead } from '../view';
 import { handBackFailed } from './failures';
+import { contentsOf } from './images';
 import { linkGone, linkLeft } from './linkState';
-import { mayProceed } from './plans';
+import { isPlanned, mayProceed } from './plans';
 import { findCreated } from './recover';
-import { type ApplyRun, attention, chunks, done, isTargetKnown, type Work } from './run';
+import { type ApplyRun, attention, chunks, done, isTargetKnown, type Work, writeOptions } from './run';
 import { Settlement } from './settlement';
 
 const batchSize = 100;
@@ -64,15 +64,20 @@ async function settleUnlinked(run: ApplyRun, works: Work[]): Promise<LinkedDelet
 		if (link === null || link.state === 'gone' || targetId === null) {
 			done(run, work, 'unchanged', { message: 'The record has no partner; nothing to delete.' });
 			settlement.settle(work);
-		} else if (run.request.settings.onDelete === 'ignore') {
-			done(run, work, 'kept', { message: 'Deletions are ignored by the settings; the other record stays.' });
-			settlement.saveLink(linkLeft(link, run.target));
-			settlement.note({ side: run.target, recordId: targetId, action: 'unlink', reason: 'deletions are ignored', fields: [], before: null, after: null });
-			settlement.settle(work);
-		} else linked.push({ ...work, link, present: null, mustRead: false });
+		} else if (run.request.settings.onDelete === 'ignore') ignoreDelete(run, work, link, settlement);
+		else linked.push({ ...work, link, present: null, mustRead: false });
 	}
 	await settlement.commit();
 	return linked;
+}
+
+function ignoreDelete(run: ApplyRun, work: Work, link: Link, settlement: Settlement): void {
+	const message = 'Deletions are ignored by the settings; the other record stays.';
+	if (!mayProceed(run, work, { action: 'nothing', fields: [], restsOn: ['ignored'], message }, settlement)) return;
+	done(run, work, 'kept', { message });
+	settlement.saveLink(linkLeft(link, run.target));
+	settlement.note({ side: run.target, recordId: linkId(link, run.target) ?? '', action: 'unlink', reason: 'deletions are ignored', fields: [], before: null, after: null });
+	settlement.settle(work);
 }
 
 async function passGuard(run: ApplyRun, works: LinkedDelete[]): Promise<LinkedDelete[]> {
@@ -92,7 +97,7 @@ async function passGuard(run: ApplyRun, works: LinkedDelete[]): Promise<LinkedDe
 			`${pending} of ${links} linked records would be deleted from ${run.capabilities.label}${recent > 0 ? ` after ${recent} in the last minutes` : ''}, more than the guard allows (${limit.count} and ${limit.percent} %). Nothing was deleted; other changes go on.`,
 			'Look at "List Held Changes", then run "Release Held Changes" to delete them or "Discard Held Changes" to keep the records.',
 		);
-		settlement.hold(work, `${pending} deletions at once`);
+		settlement.hold(work, `${pending} deletions at once, of ${links} linked records; up to ${limit.count}, or ${limit.percent} % of them, pass by themselves`);
 	}
 	await settlement.commit();
 	return released;
@@ -100,8 +105,9 @@ async function passGuard(run: ApplyRun, works: LinkedDelete[]): Promise<LinkedDe
 
 async function deleteRound(run: ApplyRun, works: LinkedDelete[]): Promise<LinkedDelete[]> {
 	const settlement = new Settlement(run);
+	await run.images.load(works.flatMap(({ link }) => linkId(link, run.target) ?? []));
 	const ready = (await readTargets(run, works, settlement)).filter((work) =>
-		mayProceed(run, work, { action: 'delete', fields: [], restsOn: [work.present?.revision ?? null] }, settlement),
+		mayProceed(run, work, { action: 'delete', fields: [], restsOn: [work.present?.revision ?? null], about: work.present?.record }, settlement),
 	);
 	const requests = ready.map(({ link, present }) => ({
 		kind: 'delete' as const,
@@ -109,7 +115,7 @@ async function deleteRound(run: ApplyRun, works: LinkedDelete[]): Promise<Linked
 		id: linkId(link, run.target) ?? '',
 		revision: present?.revision ?? link.seen[run.target]?.revision ?? null,
 	}));
-	const results = requests.length === 0 ? [] : await run.request.target.system.write(requests, run.request.settings.write);
+	const results = requests.length === 0 ? [] : await run.request.target.system.write(requests, await writeOptions(run));
 	const again: LinkedDelete[] = [];
 	ready.forEach((work, index) => {
 		const result: WriteResult = results[index] ?? { outcome: 'unclear', message: 'The vendor did not answer for this record.' };
@@ -124,7 +130,7 @@ async function deleteRound(run: ApplyRun, works: LinkedDelete[]): Promise<Linked
 /** Reads the targets whose state is not known for sure, and keeps those that a person edited: the edit beats the deletion. */
 async function readTargets(run: ApplyRun, works: LinkedDelete[], settlement: Settlement): Promise<LinkedDelete[]> {
 	const ready: LinkedDelete[] = [];
-	const unread = works.filter((work) => work.mustRead || !run.capabilities.precondition.delete || !isTargetKnown(run, work.link));
+	const unread = works.filter((work) => work.mustRead || !run.capabilities.precondition.delete || !isTargetKnown(run, work.link) || isPlanned(run, work));
 	ready.push(...works.filter((work) => !unread.includes(work)));
 	const reads = unread.length === 0 ? [] : await run.request.target.system.readMany(unread.map(({ link }) => linkId(link, run.target) ?? ''));
 	unread.forEach((work, index) => {
@@ -140,8 +146,12 @@ async function readTargets(run: ApplyRun, works: LinkedDelete[], settlement: Set
 	return ready;
 }
 
-/** A copy whose create was never settled is also told by its title and time. */
+/**
+ * A copy whose create was never settled is also told by its title and time. One that was out of step when it was last looked at
+ * holds values of its own, also in fields that have no baseline yet (an open conflict).
+ */
 function wasEdited(record: CanonicalRecord, link: Link, run: ApplyRun): boolean {
+	if (link.seen[run.target]?.inStep === false) return true;
 	if (link.contentKey !== null && link.contentKey !== contentKey(record)) return true;
 	return !equalsBaseline(record, link.baseline[run.target]);
 }
@@ -149,9 +159,9 @@ function wasEdited(record: CanonicalRecord, link: Link, run: ApplyRun): boolean 
 /** The edited record loses its link and is delivered as new on its own side, so that its partner is made again. */
 function keepEdited(run: ApplyRun, work: LinkedDelete, present: Snapshot, settlement: Settlement): void {
 	const targetId = linkId(work.link, run.target) ?? '';
-	done(run, work, 'kept', {
-		message: `Deleted in ${work.item.system}, but edited in ${run.capabilities.label} since. The edit wins: the record stays and its partner is created again.`,
-	});
+	const message = `Deleted in ${work.item.system}, but edited in ${run.capabilities.label} since. The edit wins: the record stays and its partner is created again.`;
+	if (!mayProceed(run, work, { action: 'nothing', fields: [], restsOn: ['edited', present.revision], about: present.record, message }, settlement)) return;
+	done(run, work, 'kept', { message });
 	settlement.saveLink(linkGone(work.link));
 	settlement.settle(work);
 	settlement.readAgain(run.target, present.id);
@@ -164,12 +174,14 @@ function settleDeleted(run: ApplyRun, work: LinkedDelete, settlement: Settlement
 	done(run, work, 'deleted');
 	settlement.saveLink(linkGone(work.link));
 	settlement.settle(work);
-	settlement.note({ side: run.target, recordId: targetId, action: 'delete', reason: `deleted in ${work.item.system}`, fields: [], before: valuesOf(work.present), after: null });
+	settlement.note({ side: run.target, recordId: targetId, action: 'delete', reason: `deleted in ${work.item.system}`, fields: [], before: contentsBefore(run, work, targetId), after: null });
+	settlement.keepImage(run.target, targetId, null);
+	settlement.keepImage(run.source, work.item.id, null);
 }
 
-function valuesOf(present: Snapshot | null): FieldValues | null {
-	if (present === null) return null;
-	return Object.fromEntries(fieldsOf(present.record).map((field) => [field, getField(present.record, field)]));
+/** Everything the record held, as far as it is known; null where the sync may not show it. */
+function contentsBefore(run: ApplyRun, { present }: LinkedDelete, targetId: string): FieldValues | null {
+	return present === null ? run.images.of(targetId) : contentsOf(present.record, run.targetView);
 }
 
 async function deferRest(run: ApplyRun, works: LinkedDelete[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { getField, isKnown } from '../record/fields';
-import { digestOf, elementsOfHash, equalsBaseline, hashElement, hashField } from '../record/hash';
+import { digestOf, elementsOfHash, equalsBaseline, hashElement, hashField, hashOfElements } from '../record/hash';
 import { elementForms, isSetField } from '../record/normalForm';
 import type { FieldDecision } from '../plan/merge';
 import type { Baseline, CanonicalRecord, FieldName, FieldValues, Link, Seen, Side } from '../types';
@@ -54,7 +54,7 @@ function heldHash(field: FieldName, expected: string, after: TargetState): strin
 		if (actual === undefined) return expected;
 		const held = new Set(elementForms(field, actual).map(hashElement));
 		const kept = elementsOfHash(expected).filter((hash) => held.has(hash));
-		return kept.length === 0 ? '-' : kept.join('.');
+		return hashOfElements(kept);
 	}
 	if (override !== undefined) return hashField(field, override);
 	return tells(after, field) ? hashField(field, getField(after.record, field)) : expected;

@@ -1,6 +1,6 @@
-import { isEvent, nameOf } from '../record/fields';
+import { describeRecord, valueForPeople } from '../record/describe';
 import { fingerprint, hashField } from '../record/hash';
-import type { FieldName, FieldValue, Plan, PlannedField } from '../types';
+import type { CanonicalRecord, FieldName, FieldValue, Plan, PlannedField } from '../types';
 import { linkId } from '../side';
 import { type ApplyRun, attention, done, type UpsertWork, type Work } from './run';
 import type { Settlement } from './settlement';
@@ -10,21 +10,35 @@ export interface Proposal {
 	fields: PlannedField[];
 	/** What the plan rests on besides the item itself, e.g. the target's revision. */
 	restsOn: Array<string | null>;
+	/** The target's record, for plans whose item carries none. */
+	about?: CanonicalRecord | null;
+	/** A sentence for people where the action alone does not say enough. */
+	message?: string;
 }
 
 function planOf(run: ApplyRun, work: Work | UpsertWork, proposal: Proposal): Plan {
-	const record = work.item.record;
+	const record = work.item.record ?? proposal.about ?? null;
 	const values = proposal.fields.map(({ field, new: value }) => [field, hashField(field, value)]);
 	const link = work.link;
 	return {
 		action: proposal.action,
-		title: record === null ? '' : nameOf(record),
-		when: record !== null && isEvent(record) ? ('date' in record.start ? record.start.date : record.start.dateTime) : null,
+		...(record === null ? { title: '', when: null } : describeRecord(record)),
 		fields: proposal.fields,
+		changes: changesForPeople(run, proposal),
 		basis: fingerprint([
 			run.sync.name, proposal.action, work.item.id, work.item.revision, link === null ? null : linkId(link, run.target), values, proposal.restsOn,
 		]),
 	};
+}
+
+/** A new record is told by what it holds, a changed one by what becomes of each field. */
+function changesForPeople({ capabilities }: ApplyRun, { action, fields }: Proposal): string[] {
+	const told = action === 'create' ? fields.filter(({ field, new: value }) => valueForPeople(field, value) !== valueForPeople(field, null)) : fields;
+	return told.map(({ field, old, new: value }) => {
+		const label = capabilities.fields[field]?.label ?? field;
+		const after = valueForPeople(field, value);
+		return action === 'create' ? `${label}: ${after}` : `${label}: ${valueForPeople(field, old)} → ${after}`;
+	});
 }
 
 const planDelay = 60 * 60_000;
@@ -34,14 +48,14 @@ const planDelay = 60 * 60_000;
  * approved as a plan, anything but exactly that plan is refused. Returns true when the write may go on.
  */
 export function mayProceed(run: ApplyRun, work: Work | UpsertWork, proposal: Proposal, settlement: Settlement): boolean {
-	const plan = planOf(run, work, proposal);
+	const approved = work.item.plan;
 	if (run.request.settings.dryRun) {
-		done(run, work, 'planned', { fields: proposal.fields.map(({ field }) => field), plan });
+		const fields = proposal.fields.map(({ field }) => field);
+		done(run, work, 'planned', { fields, plan: planOf(run, work, proposal), ...(proposal.message !== undefined && { message: proposal.message }) });
 		settlement.handBackUntil(work, run.context.clock.now() + planDelay, 'planned, waits for approval');
 		return false;
 	}
-	const approved = work.item.plan;
-	if (approved === undefined || approved.basis === plan.basis) return true;
+	if (approved === undefined || approved.basis === planOf(run, work, proposal).basis || isCarriedOut(approved, work, proposal)) return true;
 	attention(
 		run, work, 'stale plan',
 		`The plan for "${approved.title}" no longer fits: one of the two records has changed since it was made. Nothing was written.`,
@@ -49,6 +63,16 @@ export function mayProceed(run: ApplyRun, work: Work | UpsertWork, proposal: Pro
 	);
 	settlement.handBackNow(work, 'the approved plan was out of date');
 	return false;
+}
+
+/** The approved create went through in a run that was interrupted: what it made is there and in step, nothing more is written. */
+function isCarriedOut(approved: Plan, { link }: Work | UpsertWork, { action, fields }: Proposal): boolean {
+	return approved.action === 'create' && action === 'adopt' && fields.length === 0 && link?.createdByUs === true;
+}
+
+/** True when no more may happen than a plan says: then targets are looked at before, however well they are known. */
+export function isPlanned(run: ApplyRun, work: Work): boolean {
+	return run.request.settings.dryRun || work.item.plan !== undefined;
 }
 
 export function plannedFields(values: Iterable<[FieldName, FieldValue]>, old: (field: FieldName) => FieldValue | null): PlannedField[] {

@@ -2,6 +2,7 @@ import type { ApplyRequest, ChangeItem, FieldValues, InboxRow, MappedPair } from
 import { applyMapping, compileMapping, defaultRows } from '../mapping';
 import { getField, isEvent, isKnown, nameOf } from '../record/fields';
 import { digestOf } from '../record/hash';
+import { rowsOfItems } from '../delivery';
 import { linkId } from '../side';
 import { viewFor, viewRecord } from '../view';
 import { lookedAt } from './linkState';
@@ -15,9 +16,8 @@ export interface Prepared {
 
 /** Pairs each item with its inbox row and link, and settles what needs no write: overtaken, recurring or unusable items. */
 export async function prepare(run: ApplyRun, items: Array<{ index: number; item: ChangeItem }>): Promise<Prepared> {
-	const { store } = run.context;
-	const rows = new Map((await store.getRows(items.flatMap(({ item }) => item.delivery ?? []))).map((row) => [row.id, row]));
-	const links = await store.linksByRecord(run.sync.name, run.source, items.map(({ item }) => item.id));
+	const rows = await rowsOfItems(run.context, run.sync.name, run.source, items.map(({ item }) => item));
+	const links = await run.context.store.linksByRecord(run.sync.name, run.source, items.map(({ item }) => item.id));
 	const linkOf = new Map(links.map((link) => [linkId(link, run.source), link]));
 	const settlement = new Settlement(run);
 	const prepared: Prepared = { upserts: [], deletes: [] };

@@ -1,7 +1,7 @@
-import { contentKey } from '../record/hash';
+import { contentKey, hashField } from '../record/hash';
 import { getField } from '../record/fields';
 import { normalForm } from '../record/normalForm';
-import type { CanonicalRecord, Link, Snapshot } from '../types';
+import type { Link, Snapshot } from '../types';
 import { viewRead, viewSnapshot } from '../view';
 import { linkTo } from './adopt';
 import { titleOf } from './prepare';
@@ -35,7 +35,7 @@ export async function recoverCreates(run: ApplyRun, works: UpsertWork[]): Promis
 		}
 	}
 	for (const work of unsure) {
-		const alike = [...free].filter((snapshot) => isAlike(snapshot, work.record));
+		const alike = [...free].filter((snapshot) => isAlike(snapshot, work));
 		const [only] = alike;
 		if (only === undefined) recovered.missing.push(work);
 		else if (alike.length === 1) {
@@ -82,11 +82,12 @@ export async function findCreated(run: ApplyRun, links: Link[]): Promise<Array<S
 	});
 }
 
-/** Somebody may have edited the new record before it was found: title or time still tells. */
-function isAlike({ record }: Snapshot, source: CanonicalRecord): boolean {
+/** Somebody may have edited the new record, or its original, before it was found: title or time still tells, as it is now or as it was written. */
+function isAlike({ record }: Snapshot, { record: source, link }: UpsertWork): boolean {
 	const fields = 'start' in source ? (['title', 'time'] as const) : (['lastName', 'emails'] as const);
+	const expected = link?.baseline[link.origin === 'crm' ? 'calendar' : 'crm'];
 	return fields.some((field) => {
-		const form = normalForm(field, getField(source, field));
-		return form !== '' && form === normalForm(field, getField(record, field));
+		const form = normalForm(field, getField(record, field));
+		return form !== '' && (form === normalForm(field, getField(source, field)) || hashField(field, getField(record, field)) === expected?.[field]);
 	});
 }

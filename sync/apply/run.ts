@@ -1,10 +1,11 @@
 import type {
 	ApplyOutcome, ApplyRequest, Attention, AttentionReason, CanonicalRecord, Capabilities, ChangeItem, Done, EngineContext, FieldValues,
-	InboxRow, Link, LinkState, MappedPair, Side, Snapshot, SyncRow,
+	InboxRow, Link, LinkState, MappedPair, Side, Snapshot, SyncRow, WriteOptions,
 } from '../types';
 import type { HeldLease } from '../lease';
 import { idsBySide, linkId } from '../side';
 import type { View } from '../view';
+import type { Images } from './images';
 
 /** What one call of Apply Changes works with, for one sync and one direction. */
 export interface ApplyRun {
@@ -15,6 +16,7 @@ export interface ApplyRun {
 	target: Side;
 	capabilities: Capabilities;
 	targetView: View;
+	images: Images;
 	held: HeldLease;
 	/** Keeps the deliveries of items that are still to come from running out. */
 	keepDeliveries(): Promise<void>;
@@ -58,6 +60,11 @@ export async function targetsInLinks(run: ApplyRun, ids: string[], states: LinkS
 	if (ids.length === 0) return new Set();
 	const links = await run.context.store.linksByRecord(run.sync.name, run.target, ids);
 	return new Set(links.filter(({ state }) => states.includes(state)).flatMap((link) => linkId(link, run.target) ?? []));
+}
+
+/** How to write, and until when. Throws `StoreError` kind `leaseLost` when another run has taken over. */
+export async function writeOptions(run: ApplyRun): Promise<WriteOptions> {
+	return { ...run.request.settings.write, notAfter: await run.held.writesUntil() };
 }
 
 /** Both ids as far as they are known. */

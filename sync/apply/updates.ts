@@ -1,14 +1,15 @@
 import { getField, withFields } from '../record/fields';
-import type { FieldName, FieldValues, Link, ReadResult, Snapshot, WriteResult } from '../types';
+import type { CanonicalRecord, FieldName, FieldValues, Link, ReadResult, Snapshot, WriteResult } from '../types';
 import { linkId } from '../side';
 import { viewRead } from '../view';
 import { keepLosers, report } from './conflicts';
 import { type Decided, type Decisions, decide, type LinkedWork } from './decide';
 import { handBackFailed } from './failures';
+import { beforeImage, contentsOf, keepsContents, viewOfSide } from './images';
 import { linkAfter, lookedAt } from './linkState';
-import { mayProceed, plannedFields } from './plans';
+import { isPlanned, mayProceed, plannedFields } from './plans';
 import { titleOf } from './prepare';
-import { type ApplyRun, chunks, done, isTargetKnown, type UpsertWork } from './run';
+import { type ApplyRun, chunks, done, isTargetKnown, type UpsertWork, writeOptions } from './run';
 import { Settlement } from './settlement';
 
 const batchSize = 100;
@@ -33,12 +34,13 @@ export async function runUpdates(run: ApplyRun, works: LinkedWork[]): Promise<Up
 async function updateRound(run: ApplyRun, works: LinkedWork[], vanished: UpsertWork[]): Promise<LinkedWork[]> {
 	const settlement = new Settlement(run);
 	const decided: Decided[] = [];
+	await run.images.load(works.flatMap(({ link }) => linkId(link, run.target) ?? []));
 	for (const work of await readTargets(run, works, vanished, settlement)) {
 		const decisions = decide(run, work);
 		const values: FieldValues = {};
 		for (const [field, decision] of decisions) if (decision.kind === 'write') values[field] = decision.value;
 		if (Object.keys(values).length === 0) settleInStep(run, work, decisions, settlement);
-		else if (mayProceed(run, work, proposalOf(work, values), settlement)) decided.push({ work, decisions, values });
+		else if (mayProceed(run, work, proposalOf(run, work, values), settlement)) decided.push({ work, decisions, values });
 	}
 	const stale = decided.length === 0 ? [] : await write(run, decided, vanished, settlement);
 	await settlement.commit();
@@ -56,10 +58,10 @@ function isAdoption(run: ApplyRun, { link }: LinkedWork): boolean {
 	return link.seen[run.target] === null;
 }
 
-function proposalOf(work: LinkedWork, values: FieldValues) {
+function proposalOf(run: ApplyRun, work: LinkedWork, values: FieldValues) {
 	const present = work.present;
 	const fields = plannedFields(Object.entries(values) as Array<[FieldName, FieldValues[FieldName] & {}]>, (field) => (present === null ? null : getField(present.record, field)));
-	return { action: 'update' as const, fields, restsOn: [present?.revision ?? null] };
+	return { action: isAdoption(run, work) ? ('adopt' as const) : ('update' as const), fields, restsOn: [present?.revision ?? null] };
 }
 
 /** Reads the targets that cannot be written blindly. A target that is in step is written with its revision as precondition. */
@@ -79,11 +81,25 @@ async function readTargets(run: ApplyRun, works: LinkedWork[], vanished: UpsertW
 
 function mustReadTarget(run: ApplyRun, work: LinkedWork): boolean {
 	if (work.present !== null) return false;
-	if (work.mustRead || !isTargetKnown(run, work.link) || run.request.settings.dryRun) return true;
-	if (work.item.plan !== undefined || run.targetView.privateEvents === 'busyOnly') return true;
-	const decisions = [...decide(run, work).values()];
-	const writes = decisions.some(({ kind }) => kind === 'write');
-	return decisions.some(({ kind }) => kind === 'needTarget') || (writes && !run.capabilities.precondition.update);
+	if (work.mustRead || !isTargetKnown(run, work.link) || isPlanned(run, work)) return true;
+	if (run.targetView.privateEvents === 'busyOnly') return true;
+	const decisions = decide(run, work);
+	if ([...decisions.values()].some(({ kind }) => kind === 'needTarget')) return true;
+	const written = writtenFields(decisions);
+	return written.length > 0 && (!run.capabilities.precondition.update || lacksImage(run, work, written));
+}
+
+function writtenFields(decisions: Decisions): FieldName[] {
+	return [...decisions].flatMap(([field, { kind }]) => (kind === 'write' ? [field] : []));
+}
+
+/** What is about to be overwritten must be known, so that it can be brought back. */
+function lacksImage(run: ApplyRun, work: LinkedWork, fields: FieldName[]): boolean {
+	return keepsContents(run, run.target) && beforeOf(run, work, fields) === null;
+}
+
+function beforeOf(run: ApplyRun, { link, present }: LinkedWork, fields: FieldName[]): FieldValues | null {
+	return beforeImage(present, run.images.of(linkId(link, run.target) ?? ''), link.baseline[run.target], fields);
 }
 
 function settleUnwritten(run: ApplyRun, work: LinkedWork, decisions: Decisions, settlement: Settlement): void {
@@ -94,6 +110,7 @@ function settleUnwritten(run: ApplyRun, work: LinkedWork, decisions: Decisions, 
 	// Nothing was read or written on the target: what was seen there stands as it was.
 	settlement.saveLink(present === null ? { ...next, seen: { ...next.seen, [run.target]: known } } : next);
 	settlement.settle(work);
+	keepImages(run, work, present?.record ?? null, {}, settlement);
 	report(run, work, decisions, settlement, { action: isAdoption(run, work) ? 'adopted' : 'unchanged', fields: [], losses: [] });
 	if (isAdoption(run, work)) settlement.note({ side: run.target, recordId: linkId(link, run.target) ?? '', action: 'adopt', reason: 'the same record was there already', fields: [], before: null, after: null });
 }
@@ -108,7 +125,7 @@ async function write(run: ApplyRun, decided: Decided[], vanished: UpsertWork[], 
 		revision: work.present?.revision ?? work.link.seen[run.target]?.revision ?? null,
 		...(run.capabilities.stamp && isOurCopy(run, work.link) ? { stamp: { sync: run.sync.name, partnerId: work.item.id, generation: work.link.generation } } : {}),
 	}));
-	const results = await system.write(requests, run.request.settings.write);
+	const results = await system.write(requests, await writeOptions(run));
 	const stale: LinkedWork[] = [];
 	decided.forEach((entry, index) => {
 		const result: WriteResult = results[index] ?? { outcome: 'unclear', message: 'The vendor did not answer for this record.' };
@@ -138,10 +155,24 @@ function settleWritten(run: ApplyRun, { work, decisions, values }: Decided, resu
 	settlement.wrote(run.target, targetId);
 	const fields = Object.keys(values) as FieldName[];
 	const losses = [...[...decisions.values()].flatMap((decision) => (decision.kind === 'write' ? decision.losses : [])), ...(result.losses ?? [])];
-	const present = work.present;
-	const before = present === null ? null : Object.fromEntries(fields.map((field) => [field, getField(present.record, field)]));
-	settlement.note({ side: run.target, recordId: targetId, action: 'update', reason: `changed in ${work.item.system}`, fields, before, after: values });
+	const before = beforeOf(run, work, fields);
+	const held = { ...values, ...result.written };
+	keepImages(run, work, record, held, settlement);
+	settlement.note({ side: run.target, recordId: targetId, action: 'update', reason: `changed in ${work.item.system}`, fields, before, after: snapshot === null ? held : pick(snapshot.record, fields) });
 	report(run, work, decisions, settlement, { action: isAdoption(run, work) ? 'adopted' : 'updated', fields, losses });
+}
+
+function pick(record: CanonicalRecord, fields: FieldName[]): FieldValues {
+	return Object.fromEntries(fields.map((field) => [field, getField(record, field)]));
+}
+
+/** Remembers both records as they are now. Of a target that was written blindly it is known what it held, and what was written. */
+function keepImages(run: ApplyRun, work: LinkedWork, target: CanonicalRecord | null, written: FieldValues, settlement: Settlement): void {
+	const targetId = linkId(work.link, run.target) ?? '';
+	settlement.keepImage(run.source, work.item.id, contentsOf(work.record, viewOfSide(run, run.source)));
+	const image = run.images.of(targetId);
+	if (target !== null) settlement.keepImage(run.target, targetId, contentsOf(target, run.targetView));
+	else if (image !== null && Object.keys(written).length > 0) settlement.keepImage(run.target, targetId, { ...image, ...written });
 }
 
 async function deferRest(run: ApplyRun, works: LinkedWork[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { isTooDeep } from '../record/depth';
 import { isEvent } from '../record/fields';
 import { digestOf, equalsBaseline } from '../record/hash';
 import type { Baseline, CanonicalRecord, FieldName, InboxEntry, Link, Seen, SideSettings, Side, Sighting, Snapshot, TimeWindow } from '../types';
@@ -139,6 +140,6 @@ export function deleteEntry(recordId: string, deletedAt: number | null, now: num
 
 /** The mark travels with the record, so that a lost store can be rebuilt from it; the vendor's own form does when asked for. */
 function withOrigin({ record, stamp, raw }: Snapshot, { includeRaw, privateEvents }: SideSettings): CanonicalRecord {
-	const isMasked = privateEvents === 'busyOnly' && isEvent(record) && record.visibility === 'private';
-	return { ...record, source: { ...record.source, ...(stamp !== undefined && { stamp }), ...(includeRaw === true && !isMasked && { raw }) } };
+	const isLeftOut = includeRaw !== true || isTooDeep(raw) || (privateEvents === 'busyOnly' && isEvent(record) && record.visibility === 'private');
+	return { ...record, source: { ...record.source, ...(stamp !== undefined && { stamp }), ...(!isLeftOut && { raw }) } };
 }

@@ -1,4 +1,3 @@
-import { nameOf } from '../record/fields';
 import { SystemError } from '../types';
 import type { ChangeItem, EngineContext, InboxEntry, InboxRow, Link, ReadResult, Resource, RowOutcome, Seen, TimeWindow } from '../types';
 import type { HeldLease } from '../lease';
@@ -145,9 +144,4 @@ export function itemOf(row: InboxRow, resource: Resource, system: string): Chang
 		record: row.record,
 		delivery: row.id,
 	};
-}
-
-/** Title of a row for lists that people read. */
-export function titleOf(row: InboxRow): string | null {
-	return row.record === null ? null : nameOf(row.record);
 }

@@ -1,8 +1,10 @@
 import { SyncRefusal, SystemError } from '../types';
 import type { EngineContext, PollOutcome, PollRequest } from '../types';
 import { bindSide, emptySide, openSync, saveSide } from '../binding';
+import { retentionStart } from '../journal';
 import { readLease, withLease } from '../lease';
 import { fingerprint } from '../record/hash';
+import { judgeContainerGone } from './containerGone';
 import { deliver } from './deliver';
 import { readChanges, type ReadReport } from './read';
 import { readingOf } from './reading';
@@ -30,13 +32,13 @@ export async function pollSide(context: EngineContext, request: PollRequest): Pr
 		const startedAt = context.clock.now();
 		const window = windowAt(request.settings.window, startedAt);
 		const isFirst = (await context.store.getCursor(request.sync, request.side)) === null;
-		const report = await reportProblems(context, request, async () => await readChanges(context, reading, window, held));
+		const report = await reportProblems(context, request, async () => await orGone(context, request, readChanges(context, reading, window, held)));
 		const limit = {
 			items: isFirst || request.mode !== 'changes' ? request.settings.firstSyncLimit : request.settings.runLimit,
 			// Nobody waits for an operation that a person or a workflow started.
 			until: request.mode !== 'changes' ? Number.POSITIVE_INFINITY : startedAt + pollTime,
 		};
-		const { items, parked } = await reportProblems(context, request, async () => await deliver(context, reading, window, limit, held));
+		const { items, parked } = await reportProblems(context, request, async () => await orGone(context, request, deliver(context, reading, window, limit, held)));
 		await noteRead(context, request);
 		return {
 			items,
@@ -54,6 +56,15 @@ function noticeOf(report: ReadReport): string | null {
 	return parts.length === 0 ? null : parts.join(' ');
 }
 
+/** A read of the joined container; when that was deleted by a person, the sync ends. */
+async function orGone<T>(context: EngineContext, { sync, side, connected }: PollRequest, reading: Promise<T>): Promise<T> {
+	try {
+		return await reading;
+	} catch (error) {
+		throw await judgeContainerGone(context, sync, side, connected, error);
+	}
+}
+
 /** Keeps the reason of a failed read for Get Status. */
 async function reportProblems<T>(context: EngineContext, request: PollRequest, work: () => Promise<T>): Promise<T> {
 	try {
@@ -68,8 +79,6 @@ async function reportProblems<T>(context: EngineContext, request: PollRequest, w
 }
 
 const noteInterval = 30_000;
-/** How long the journal, and what was settled without a link, is remembered. */
-const retention = 30 * 24 * 60 * 60_000;
 
 async function noteRead(context: EngineContext, request: PollRequest): Promise<void> {
 	const now = context.clock.now();
@@ -83,7 +92,13 @@ async function noteRead(context: EngineContext, request: PollRequest): Promise<v
 		lastProblem: null,
 		fingerprint: filters,
 	}));
-	if (known?.lastReadAt == null || dayOf(known.lastReadAt) !== dayOf(now)) await context.store.prune(request.sync, now - retention);
+	if (known?.lastReadAt == null || dayOf(known.lastReadAt) !== dayOf(now)) await prune(context, request.sync, now);
+}
+
+/** Forgets what is older than the settings of each side's writer say. */
+async function prune(context: EngineContext, sync: string, now: number): Promise<void> {
+	const { sides } = await openSync(context, sync);
+	for (const side of ['crm', 'calendar'] as const) await context.store.prune(sync, side, retentionStart(sides[side], now));
 }
 
 function dayOf(time: number): number {

@@ -2,7 +2,7 @@ import { SystemError } from '../types';
 import type { Cursor, EngineContext, FeedChange, FeedPage, InboxEntry, Link, Seen, Sighting, Snapshot, TimeWindow } from '../types';
 import type { HeldLease } from '../lease';
 import { linkId } from '../side';
-import { viewSnapshot } from '../view';
+import { viewRead, viewSnapshot } from '../view';
 import { classify, deleteEntry, entryOf, looksLikeOwnWrite } from './classify';
 import type { Reading } from './reading';
 
@@ -81,12 +81,29 @@ class FeedReader {
 		const links = new Map((await store.linksByRecord(sync, side, ids)).map((link) => [linkId(link, side) ?? '', link]));
 		const sightings = new Map((await store.getSightings(sync, side, ids)).map((sighting) => [sighting.recordId, sighting]));
 		const batch = new FeedBatch();
-		for (const change of page.changes) this.take(change, links, sightings, batch);
+		for (const change of await this.lookedUp(page.changes, links)) this.take(change, links, sightings, batch);
 		await this.commit(batch);
 		await this.held.keep();
 	}
 
-	private take(change: FeedChange, links: Map<string, Link>, sightings: Map<string, Sighting>, batch: FeedBatch): void {
+	/** What is missing from the feed may only have left its window: whoever knows the record looks at it before it counts as deleted. */
+	private async lookedUp(changes: FeedChange[], links: Map<string, Link>): Promise<Array<Exclude<FeedChange, { kind: 'missing' }>>> {
+		const told = changes.filter((change) => change.kind !== 'missing');
+		const missing = changes.flatMap((change) => (change.kind === 'missing' ? [change.id] : []));
+		if (missing.length === 0) return told;
+		const { sync, side, connected } = this.request;
+		const open = new Set((await this.context.store.listRows(sync, { side, recordIds: missing })).map(({ recordId }) => recordId));
+		const known = missing.filter((id) => open.has(id) || (links.get(id)?.state ?? 'gone') !== 'gone');
+		const reads = known.length === 0 ? [] : await connected.system.readMany(known);
+		const found = known.flatMap((id, index): Array<Exclude<FeedChange, { kind: 'missing' }>> => {
+			const read = reads[index];
+			if (read?.outcome === 'found') return [{ kind: 'upsert', snapshot: read.snapshot }];
+			return read?.outcome === 'gone' ? [{ kind: 'delete', id, deletedAt: null }] : [{ kind: 'unreadable', id, message: read?.message ?? 'The vendor did not answer for it.' }];
+		});
+		return [...told, ...found];
+	}
+
+	private take(change: Exclude<FeedChange, { kind: 'missing' }>, links: Map<string, Link>, sightings: Map<string, Sighting>, batch: FeedBatch): void {
 		if (change.kind === 'unreadable') {
 			this.report.unreadable.push(change.id);
 			return;
@@ -160,7 +177,8 @@ class FeedReader {
 
 	/**
 	 * A full listing tells no deletions. Records that are linked, or wait to be delivered, and were not listed are looked at
-	 * one by one; only a positive "gone" counts.
+	 * one by one; only a positive "gone" counts. Linked ones are followed wherever they are: one that was moved out of the window
+	 * before this side was first read is taken like any other.
 	 */
 	private async findDeleted(): Promise<void> {
 		const { store } = this.context;
@@ -170,13 +188,13 @@ class FeedReader {
 				const links = await store.listLinks(sync, { state, afterId, limit: 500 });
 				if (links.length === 0) break;
 				afterId = links[links.length - 1]?.id ?? afterId;
-				const gone = await this.goneOf(links.flatMap((link) => linkId(link, side) ?? []));
-				await this.commit({ entries: gone.map((id) => deleteEntry(id, null, this.context.clock.now())) });
+				const missing = await this.lookUp(links.flatMap((link) => linkId(link, side) ?? []));
+				await this.takePage({ changes: [...missing.found, ...missing.gone.map((id): FeedChange => ({ kind: 'delete', id, deletedAt: null }))] });
 			}
 		}
 		const waiting = await store.listRows(sync, { side, states: ['waiting', 'delivered', 'parked'] });
 		const unlinked = await this.withoutLink(waiting.filter(({ change }) => change === 'upsert').map(({ recordId }) => recordId));
-		await this.commit({ dropped: await this.goneOf(unlinked) });
+		await this.commit({ dropped: (await this.lookUp(unlinked)).gone });
 	}
 
 	private async withoutLink(ids: string[]): Promise<string[]> {
@@ -186,13 +204,17 @@ class FeedReader {
 		return ids.filter((id) => !linked.has(id));
 	}
 
-	/** Those of the records that were not listed and positively do not exist any more. */
-	private async goneOf(ids: string[]): Promise<string[]> {
+	/** What became of those of the records that were not listed; what cannot be read is left alone. */
+	private async lookUp(ids: string[]): Promise<{ found: FeedChange[]; gone: string[] }> {
 		const missing = ids.filter((id) => !this.listed.has(id));
-		if (missing.length === 0) return [];
+		if (missing.length === 0) return { found: [], gone: [] };
+		this.askedAt = this.context.clock.now();
 		const results = await this.request.connected.system.readMany(missing);
 		await this.held.keep();
-		return missing.filter((_, index) => results[index]?.outcome === 'gone');
+		return {
+			found: results.flatMap((result) => (result.outcome === 'found' ? [{ kind: 'upsert', snapshot: viewRead(result.snapshot, this.request.view) }] : [])),
+			gone: missing.filter((_, index) => results[index]?.outcome === 'gone'),
+		};
 	}
 
 	private async commit(part: Partial<FeedBatch> & { cursor?: Cursor }): Promise<void> {

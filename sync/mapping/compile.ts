@@ -29,7 +29,7 @@ export function compileMapping(rows: MappingRow[], from: Capabilities, to: Capab
 		const result = check.compile(row);
 		const earlier = firstRowOf.get(result.to);
 		if (earlier !== undefined) {
-			throw check.refuse(`writes "${check.label(to, result.to)}", which row ${earlier} writes already`, 'Remove one of the two rows, or use "First of" in a single row.');
+			throw check.refuse(`writes "${check.target(result.to).label}", which row ${earlier} writes already`, 'Remove one of the two rows, or use "First of" in a single row.');
 		}
 		firstRowOf.set(result.to, index + 1);
 		return result;
@@ -52,10 +52,6 @@ class RowCheck {
 
 	refuse(problem: string, next: string): SyncRefusal {
 		return refusal(`Mapping row ${this.number} ${problem}.`, next);
-	}
-
-	label(side: Capabilities, field: FieldName): string {
-		return side.fields[field]?.label ?? field;
 	}
 
 	compile(row: MappingRow): CompiledRow {
@@ -87,7 +83,7 @@ class RowCheck {
 		}
 	}
 
-	private target(field: unknown): FieldCapability {
+	target(field: unknown): FieldCapability {
 		const capability = isFieldName(field) ? this.to.fields[field] : undefined;
 		if (capability === undefined) {
 			throw this.refuse(`writes the field "${String(field)}", which ${this.to.label} does not have`, 'Choose a target field from the list.');

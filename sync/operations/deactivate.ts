@@ -1,163 +1,176 @@
-import { SyncRefusal, SystemError } from '../types';
-import type { Connected, DeactivateOutcome, DeactivateRequest, EngineContext, Link, WriteOptions } from '../types';
-import { linkGone } from '../apply/linkState';
 import { bindSide } from '../binding';
 import { type HeldLease, withLease, withReadersOut, writeLease } from '../lease';
+import { SyncRefusal, SystemError } from '../types';
+import type { Connected, Deactivation, DeactivateOutcome, DeactivateRequest, EngineContext, SyncRow } from '../types';
+import { viewFor } from '../view';
+import { deleteCalendar, isDeletedByPerson, letGoOfCalendar, refuseForeign, stillRead } from './removal/container';
+import { removeCopies } from './removal/copies';
+import { countCopies, countRemoved, mayGoOn, type Removal, type RemovalEnd } from './removal/removal';
+import { settleOpenRemovals } from './removal/settle';
+import { outcomeOf, stoppedBy } from './removal/words';
 import { unknownSync } from './status';
 
-const batchSize = 100;
-/** Years that every vendor takes as a bound: four digits, and wider than any calendar. */
-const allTime = { from: Date.UTC(1900, 0), to: Date.UTC(9999, 0) };
 const patience = 5 * 60_000;
-
-/** Nobody is told: removing copies is housekeeping, not calling meetings off. */
-const quiet: WriteOptions = { notifyGuests: 'none', runAutomations: false, defaults: {}, untitledPlaceholder: '', guests: 'ignore' };
+/** Copies that are named in Get Status. */
+const namedCopies = 100;
 
 /**
  * Stops the sync. Only copies that the sync itself made on the calendar side are deleted, and only when asked; the CRM
- * keeps everything. Can be called again after an interruption and goes on where it stopped.
+ * keeps everything. Can be called again after an interruption and goes on where it stopped; other choices then hold for the
+ * rest. `activate` calls it off at the next batch. Throws `SystemError` and `StoreError`; then the sync stays stopped, and what
+ * was done is kept. Throws `SyncRefusal` before anything is changed.
  */
 export async function deactivate(context: EngineContext, request: DeactivateRequest): Promise<DeactivateOutcome> {
 	const outcome = await withLease(context, writeLease(request.sync), patience, async (held) => await deactivateHeld(context, request, held));
 	if (outcome !== null) return outcome;
-	throw new SyncRefusal('busy', `The sync "${request.sync}" is writing right now; it was not deactivated.`, 'Run Deactivate again in a few minutes.');
-}
-
-/** Removes what must not be found when the sync is switched on again. */
-async function forget(context: EngineContext, { sync, copies, later }: DeactivateRequest, held: HeldLease): Promise<void> {
-	const { store } = context;
-	if (later !== 'fresh' && copies === 'keep') return;
-	const isForgotten = await withReadersOut(context, sync, patience, async () => {
-		await held.keep();
-		if (later === 'fresh') await store.forgetSync(sync, 'links');
-		else {
-			// What was removed has to be found again by a full listing when the sync is switched on again.
-			await store.clearCursor(sync, 'crm');
-			await store.clearCursor(sync, 'calendar');
-		}
-		return true;
-	});
-	if (isForgotten !== null) return;
-	throw new SyncRefusal('busy', `The sync "${sync}" is being read right now; it is stopped, but not yet deactivated.`, 'Run Deactivate again in a few minutes: it goes on where it stopped.');
+	throw new SyncRefusal('busy', `The sync "${request.sync}" is writing right now, or another run is deactivating it; nothing was changed by this one.`, 'Look at Get Status, and run Deactivate again in a few minutes.');
 }
 
 async function deactivateHeld(context: EngineContext, request: DeactivateRequest, held: HeldLease): Promise<DeactivateOutcome> {
-	const { store, clock } = context;
-	const { sync, copies, later, calendar } = request;
+	const { sync, copies, later } = request;
+	const { row, removal, isThere } = await open(context, request, held);
+	const startedAt = isUnderWay(row) ? row.deactivation.startedAt : context.clock.now();
+	const deactivation: Deactivation = { copies, later, startedAt, isCancelled: false, problem: null, left: [] };
+	await save(context, sync, deactivation);
+	if (removal === null) return await finish(context, request, deactivation, held);
+	const work: Removal = { ...removal, startedAt };
+	try {
+		await letReadersFinish(context, sync, held);
+		const end = await removeAll(work, copies, isThere, row);
+		return end === 'through' ? await close(work, request, deactivation) : await interrupt(work, deactivation, end);
+	} catch (error) {
+		throw await noted(work, deactivation, error);
+	}
+}
+
+/** From now on nobody begins to read; who has begun may still see copies that are about to be removed, and must not note them afterwards. */
+async function letReadersFinish(context: EngineContext, sync: string, held: HeldLease): Promise<void> {
+	const areOut = await withReadersOut(context, sync, patience, async () => true);
+	await held.keep();
+	if (areOut === null) throw stillRead(sync);
+}
+
+function isUnderWay(row: SyncRow): row is SyncRow & { deactivation: Deactivation } {
+	return row.state === 'deactivating' && row.deactivation !== null && !row.deactivation.isCancelled;
+}
+
+async function save({ store, clock }: EngineContext, sync: string, deactivation: Deactivation): Promise<void> {
+	await store.saveState(sync, 'deactivating', deactivation, clock.now());
+}
+
+interface Opened {
+	/** The sync as it was. */
+	row: SyncRow;
+	/** null where no copy is to be removed. */
+	removal: Omit<Removal, 'startedAt'> | null;
+	/** False when the calendar that is to be deleted is gone already. */
+	isThere: boolean;
+}
+
+/** Refuses what cannot be done, before anything is changed. */
+async function open(context: EngineContext, request: DeactivateRequest, held: HeldLease): Promise<Opened> {
+	const { store } = context;
+	const { sync, copies, calendar, isStopped = () => false } = request;
 	const row = await store.getSync(sync);
 	if (row === null) throw unknownSync(sync, (await store.listSyncs()).map(({ name }) => name));
-	if (copies !== 'keep' && calendar === null) {
+	if (copies === 'keep') return { row, removal: null, isThere: true };
+	if (calendar === null) {
 		throw new SyncRefusal('badSettings', 'Copies can only be deleted with the calendar\'s credential. Nothing was changed.', 'Use Deactivate of the calendar\'s node, or choose to keep the copies.');
 	}
-	if (calendar !== null) await bindSide(context, row, 'calendar', calendar);
-	if (copies === 'deleteContainer' && calendar !== null) await refuseForeign(context, sync, calendar, held);
-	await store.saveState(sync, 'deactivating', { copies, later }, clock.now());
-	const outcome: DeactivateOutcome = { state: 'deactivating', deleted: 0, kept: 0, left: [] };
-	if (copies === 'deleteContainer' && calendar !== null) await deleteContainer(context, sync, calendar, held, outcome);
-	else if (copies === 'deleteCopies' && calendar !== null) await deleteCopies(context, sync, calendar, held, outcome);
-	outcome.kept = await store.countLinks(sync, 'linked');
-	await forget(context, request, held);
-	await store.saveState(sync, 'deactivated', null, clock.now());
-	return { ...outcome, state: 'deactivated' };
+	// A sync that has joined no calendar, or let go of one that is not there any more, has no copies.
+	if (!row.sides.calendar?.binding) return { row, removal: null, isThere: false };
+	const bound = await bindWritable(context, row, calendar);
+	const removal = { context, sync, calendar, calendarView: viewFor(bound.sides.calendar, []), held, isStopped, left: new Map() };
+	return { row, removal, isThere: copies === 'deleteCopies' || (await refuseForeign(removal)) };
 }
 
-async function deleteCopies(context: EngineContext, sync: string, calendar: Connected, held: HeldLease, outcome: DeactivateOutcome): Promise<void> {
-	for (let afterId = 0; ; ) {
-		const links = await context.store.listLinks(sync, { state: 'linked', afterId, limit: batchSize });
-		if (links.length === 0) return;
-		afterId = links[links.length - 1]?.id ?? afterId;
-		const copies = links.filter((link) => isOurCopy(link) && link.calendarId !== null);
-		await held.keep();
-		await deleteBatch(context, sync, calendar, copies, held, outcome);
-	}
-}
-
-async function deleteBatch(context: EngineContext, sync: string, calendar: Connected, copies: Link[], held: HeldLease, outcome: DeactivateOutcome): Promise<void> {
-	if (copies.length === 0) return;
-	const { store, clock } = context;
-	const results = await calendar.system.write(
-		copies.map(({ calendarId, seen }) => ({ kind: 'delete', id: calendarId ?? '', revision: seen.calendar?.revision ?? null })),
-		quiet,
-	);
-	const removed: Link[] = [];
-	copies.forEach((link, index) => {
-		const result = results[index];
-		if (result?.outcome === 'deleted' || result?.outcome === 'gone') removed.push(link);
-		else outcome.left.push({ calendarId: link.calendarId ?? '', message: messageOf(result?.outcome) });
-	});
-	const now = clock.now();
-	await store.commit({
-		sync, lease: held.lease, now,
-		links: removed.map(linkGone),
-		journal: removed.map(({ calendarId }) => ({
-			sync, at: now, run: context.run, side: 'calendar', recordId: calendarId ?? '', action: 'remove', reason: 'deactivated', fields: [], before: null, after: null,
-		})),
-	});
-	outcome.deleted += removed.length;
-}
-
-function messageOf(outcome: string | undefined): string {
-	if (outcome === 'stale') return 'It was edited in the calendar since it was last in step, so it was kept.';
-	return 'The calendar did not delete it; run Deactivate again.';
-}
-
-async function deleteContainer(context: EngineContext, sync: string, calendar: Connected, held: HeldLease, outcome: DeactivateOutcome): Promise<void> {
-	const count = await context.store.countLinks(sync, 'linked');
-	await unlessGone(async () => await calendar.system.deleteContainer?.());
-	await held.keep();
-	await context.store.forgetSync(sync, 'links');
-	outcome.deleted = count;
-}
-
-/** Throws before anything is changed when the calendar is not the sync's own to delete. */
-async function refuseForeign(context: EngineContext, sync: string, calendar: Connected, held: HeldLease): Promise<void> {
-	const canDelete = calendar.system.deleteContainer !== undefined;
-	const foreign = canDelete ? ((await unlessGone(async () => await countForeign(context, sync, calendar, held))) ?? 0) : 0;
-	if (canDelete && foreign === 0) return;
+/** The right may have been given meanwhile, so the vendor is asked again before it is said to be missing. */
+async function bindWritable(context: EngineContext, row: SyncRow, calendar: Connected): Promise<SyncRow> {
+	const bound = await bindSide(context, row, 'calendar', calendar);
+	if (bound.sides.calendar?.binding?.writable !== false) return bound;
+	const asked = await bindSide(context, bound, 'calendar', calendar, undefined, 'ask again');
+	const binding = asked.sides.calendar?.binding;
+	if (binding?.writable !== false) return asked;
 	throw new SyncRefusal(
-		'badSettings',
-		canDelete
-			? `The calendar holds ${foreign} events that were not made by this sync. It was not deleted; the sync is as it was before.`
-			: 'This calendar cannot be deleted by the sync. Nothing was changed.',
-		'Choose "delete our copies": it removes only what this sync made.',
+		'readOnlyContainer',
+		`"${binding.containerName}" can only be read by ${binding.accountName}, so no copy can be deleted there. Nothing was changed.`,
+		'Ask its owner for the right to make changes, or choose to keep the copies.',
 	);
 }
 
-/** A calendar that is not there any more, deleted by a person or before an interruption, needs no deleting. */
-async function unlessGone<T>(work: () => Promise<T>): Promise<T | null> {
+/** @param former the sync as it was, to which it is put back when the calendar may not be deleted */
+async function removeAll(removal: Removal, copies: Deactivation['copies'], isThere: boolean, former: SyncRow): Promise<RemovalEnd> {
+	const { context, sync, held } = removal;
 	try {
-		return await work();
+		if (copies === 'deleteCopies') return await removeCopies(removal);
+		const end = await mayGoOn(removal);
+		if (end !== 'through') return end;
+		if (isThere) await deleteCalendar(removal);
 	} catch (error) {
-		if (error instanceof SystemError && error.kind === 'containerGone') return null;
-		throw error;
+		if (copies === 'deleteContainer') await unlessRefused(removal, former, error);
+		if (copies === 'deleteContainer' || !(await isDeletedByPerson(removal, error))) throw error;
 	}
+	await letGoOfCalendar(context, sync, held);
+	return 'through';
 }
 
-/**
- * Events in the calendar that this sync did not make: those without its mark, and those that it only joined or edited. The
- * whole calendar is listed, so that nothing is overlooked.
- */
-async function countForeign(context: EngineContext, sync: string, calendar: Connected, held: HeldLease): Promise<number> {
-	let foreign = 0;
-	const joined = await joinedIds(context, sync);
-	for await (const page of calendar.system.changes({ cursor: null, window: allTime })) {
-		foreign += page.changes.filter((change) => change.kind === 'unreadable' || (change.kind === 'upsert' && (change.snapshot.stamp?.sync !== sync || joined.has(change.snapshot.id)))).length;
+/** A calendar that the vendor will not delete, now or later, is no reason to stop the sync. */
+async function unlessRefused({ context, sync }: Removal, { state, deactivation }: SyncRow, error: unknown): Promise<void> {
+	const isRefused = error instanceof SystemError && (error.kind === 'rejected' || error.kind === 'forbidden') && error.details.mayHaveHappened !== true;
+	if (isRefused) await context.store.saveState(sync, state, deactivation, context.clock.now());
+}
+
+/** Everything was come to. What could not be removed for now keeps the deactivation open. */
+async function close(removal: Removal, request: DeactivateRequest, deactivation: Deactivation): Promise<DeactivateOutcome> {
+	const isOpen = [...removal.left.values()].some((copy) => copy.isOpen);
+	if (isOpen) return await interrupt(removal, deactivation, 'refused');
+	return await finish(removal.context, request, deactivation, removal.held, removal);
+}
+
+/** Ends before all is done: called off, stopped, or more is to be removed another time. */
+async function interrupt(removal: Removal, deactivation: Deactivation, end: Exclude<RemovalEnd, 'through'>): Promise<DeactivateOutcome> {
+	const { context, sync, held } = removal;
+	const left = [...removal.left.values()];
+	const counts = await countsOf(context, sync, deactivation);
+	if (end === 'cancelled') {
+		await settleOpenRemovals(context, sync, held);
+		await context.store.saveState(sync, 'active', null, context.clock.now());
+	} else {
+		const problem = end === 'stopped' ? 'It was stopped in n8n.' : (left.find(({ isOpen }) => isOpen)?.message ?? null);
+		await save(context, sync, { ...deactivation, problem, left: left.slice(0, namedCopies) });
+	}
+	return outcomeOf(end, counts, left, deactivation);
+}
+
+async function finish(context: EngineContext, request: DeactivateRequest, deactivation: Deactivation, held: HeldLease, removal?: Removal): Promise<DeactivateOutcome> {
+	const { store, clock } = context;
+	const { sync, later } = request;
+	const counts = await countsOf(context, sync, deactivation);
+	await settleOpenRemovals(context, sync, held);
+	if (later === 'fresh') await forget(context, sync, held);
+	await store.saveState(sync, 'deactivated', null, clock.now());
+	return outcomeOf('through', counts, [...(removal?.left.values() ?? [])], deactivation);
+}
+
+async function countsOf({ store }: EngineContext, sync: string, { startedAt }: Deactivation) {
+	const deleted = await countRemoved(store, sync, startedAt);
+	return { deleted, total: deleted + (await countCopies(store, sync)), kept: await store.countLinks(sync, 'linked') };
+}
+
+/** No reading under way may bring back what is forgotten. */
+async function forget(context: EngineContext, sync: string, held: HeldLease): Promise<void> {
+	const isForgotten = await withReadersOut(context, sync, patience, async () => {
 		await held.keep();
-	}
-	return foreign;
+		await context.store.forgetSync(sync, 'links');
+		return true;
+	});
+	if (isForgotten === null) throw stillRead(sync);
 }
 
-/** Linked events that a person made: an edit from the CRM put the mark on them, too. */
-async function joinedIds(context: EngineContext, sync: string): Promise<Set<string>> {
-	const ids = new Set<string>();
-	for (let afterId = 0; ; ) {
-		const links = await context.store.listLinks(sync, { state: 'linked', afterId, limit: 500 });
-		if (links.length === 0) return ids;
-		afterId = links[links.length - 1]?.id ?? afterId;
-		for (const link of links) if (link.calendarId !== null && !isOurCopy(link)) ids.add(link.calendarId);
-	}
-}
-
-function isOurCopy({ createdByUs, origin }: Link): boolean {
-	return createdByUs && origin === 'crm';
+/** What stopped the work is kept for Get Status, and says how far it came. */
+async function noted({ context, sync, left }: Removal, deactivation: Deactivation, error: unknown): Promise<unknown> {
+	const row = await context.store.getSync(sync);
+	if (!(error instanceof SystemError) || row?.state !== 'deactivating') return error;
+	await save(context, sync, { ...deactivation, isCancelled: row.deactivation?.isCancelled ?? false, problem: error.message, left: [...left.values()].slice(0, namedCopies) });
+	return stoppedBy(error, await countsOf(context, sync, deactivation));
 }

@@ -1,25 +1,23 @@
 import { SyncRefusal } from '../types';
-import type { EngineContext, HeldChange, InboxRow } from '../types';
-import { titleOf } from '../ingest/deliver';
+import type { EngineContext, HeldChange } from '../types';
 import { withLease, writeLease } from '../lease';
+import { describeHeld } from './heldList';
 import { leaveCopies } from './leaveCopies';
 
-const listLimit = 1_000;
+const listLimit = 10_000;
 const patience = 60_000;
 
-/** Changes that a guard stopped or that nobody settled, oldest first. */
+/**
+ * Changes that a guard stopped or that nobody settled, oldest first. Deletions that have nothing left to delete, because the
+ * other record was edited meanwhile and got a new partner, are forgotten here.
+ */
 export async function listHeld(context: EngineContext, sync: string): Promise<HeldChange[]> {
-	const rows = await context.store.listRows(sync, { states: ['held', 'parked'], limit: listLimit });
-	return rows.map((row) => ({
-		id: row.id,
-		side: row.side,
-		recordId: row.recordId,
-		change: row.change,
-		title: titleOf(row),
-		reason: row.reason,
-		since: new Date(row.createdAt).toISOString(),
-		state: row.state === 'parked' ? 'parked' : 'held',
-	}));
+	const { store } = context;
+	const rows = await store.listRows(sync, { states: ['held', 'parked'], limit: listLimit });
+	const described = await describeHeld(context, sync, rows);
+	const moot = described.flatMap(({ held, isMoot }) => (isMoot ? [held.id] : []));
+	if (moot.length > 0) await store.discardRows(sync, moot);
+	return described.flatMap(({ held, isMoot }) => (isMoot ? [] : [held]));
 }
 
 /** Lets held changes pass; the trigger delivers them with its next run. Returns how many. */
@@ -34,12 +32,13 @@ export async function releaseHeld(context: EngineContext, sync: string, ids: num
 export async function discardHeld(context: EngineContext, sync: string, ids: number[] | 'all'): Promise<number> {
 	const discarded = await withLease(context, writeLease(sync), patience, async (held) => {
 		const stopped = await context.store.listRows(sync, { states: ['held', 'parked'] });
-		const isMeant = ({ id }: InboxRow): boolean => ids === 'all' || ids.includes(id);
+		const meant = stopped.filter(({ id }) => ids === 'all' || ids.includes(id));
 		await context.store.commit({
 			sync, lease: held.lease, now: context.clock.now(),
-			...(await leaveCopies(context, sync, stopped.filter(isMeant), 'its deletion was discarded')),
+			...(await leaveCopies(context, sync, meant, 'its deletion was discarded')),
 		});
-		return await context.store.discardRows(sync, ids);
+		// By number, so that a number that is not among the stopped ones drops nothing.
+		return await context.store.discardRows(sync, meant.map(({ id }) => id));
 	});
 	if (discarded !== null) return discarded;
 	throw new SyncRefusal('busy', `The sync "${sync}" is writing right now; nothing was discarded.`, 'Run "Discard Held Changes" again in a minute.');

@@ -1,4 +1,5 @@
-import type { ChangeItem, Commit, EngineContext } from '../types';
+import { rowsOfItems } from '../delivery';
+import type { ChangeItem, Commit, EngineContext, Side } from '../types';
 import { withLease, writeLease } from '../lease';
 import { leaveCopies } from './leaveCopies';
 
@@ -10,13 +11,13 @@ const patience = 60_000;
  * delivered once more.
  */
 export async function skipItems(context: EngineContext, items: ChangeItem[], reason: string): Promise<void> {
-	const bySync = new Map<string, number[]>();
-	for (const { sync, delivery } of items) {
-		if (delivery !== undefined) bySync.set(sync, [...(bySync.get(sync) ?? []), delivery]);
-	}
-	for (const [sync, ids] of bySync) {
+	const bySync = new Map<string, ChangeItem[]>();
+	for (const item of items) bySync.set(item.sync, [...(bySync.get(item.sync) ?? []), item]);
+	for (const [sync, group] of bySync) {
+		if (group.every(({ delivery }) => delivery === undefined)) continue;
 		await withLease(context, writeLease(sync), patience, async ({ lease }) => {
-			const rows = await context.store.getRows(ids);
+			const ofSide = async (side: Side) => [...(await rowsOfItems(context, sync, side, group.filter((item) => item.side === side))).values()];
+			const rows = [...(await ofSide('crm')), ...(await ofSide('calendar'))];
 			const commit: Commit = {
 				sync,
 				lease,

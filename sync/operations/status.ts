@@ -1,5 +1,6 @@
-import type { EngineContext, Side, SyncRow, SyncStatus } from '../types';
+import type { DeactivationStatus, EngineContext, Side, SyncRow, SyncStatus } from '../types';
 import { SyncRefusal } from '../types';
+import { countCopies, countRemoved } from './removal/removal';
 
 /** Where a sync stands. Throws `SyncRefusal` kind `unknownSync`. */
 export async function getStatus(context: EngineContext, sync: string): Promise<SyncStatus> {
@@ -13,6 +14,18 @@ export async function getStatus(context: EngineContext, sync: string): Promise<S
 		links: await store.countLinks(sync, 'linked'),
 		openCreates: await store.countLinks(sync, 'creating'),
 		inbox: { crm: await store.countRows(sync, 'crm'), calendar: await store.countRows(sync, 'calendar') },
+		deactivation: await deactivationStatus(context, row),
+	};
+}
+
+async function deactivationStatus({ store }: EngineContext, { name, state, deactivation }: SyncRow): Promise<DeactivationStatus | null> {
+	if (state !== 'deactivating' || deactivation === null) return null;
+	const { startedAt, ...facts } = deactivation;
+	return {
+		...facts,
+		since: new Date(startedAt).toISOString(),
+		removed: await countRemoved(store, name, startedAt),
+		remaining: deactivation.copies === 'keep' ? 0 : await countCopies(store, name),
 	};
 }
 

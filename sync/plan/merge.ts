@@ -1,10 +1,11 @@
 import { fit } from '../record/fit';
 import { getField, isKnown } from '../record/fields';
-import { hashField } from '../record/hash';
+import { emptySetHash, hashField } from '../record/hash';
 import { isEmptyValue, isSetField } from '../record/normalForm';
 import type {
-	ApplySettings, Baseline, CanonicalRecord, Capabilities, FieldName, FieldValue, FieldValues, Loss, MappedPair, Side,
+	ApplySettings, Baseline, CanonicalRecord, Capabilities, FieldCapability, FieldName, FieldValue, FieldValues, Loss, MappedPair, Side,
 } from '../types';
+import { otherSide } from '../side';
 import { mergedBaseline, mergeSet } from './sets';
 
 /** What becomes of one target field. */
@@ -14,7 +15,7 @@ export type FieldDecision =
 	/** Both hold the same already, or the change does not reach the target (cut off, lost): only the baseline moves. */
 	| { kind: 'same'; baseline: { source: Baseline; target: string | null } }
 	/** `beats`: the target's own new value, which loses by policy and must not be lost for good. */
-	| { kind: 'write'; value: FieldValue; baseline: { source: Baseline; target: string }; losses: Loss[]; overwritten: FieldValue | null; beats: FieldValue | null }
+	| { kind: 'write'; value: FieldValue; baseline: { source: Baseline; target: string }; losses: Loss[]; beats: FieldValue | null }
 	/** The target's value wins; the source is brought into step by the target's own change. */
 	| { kind: 'targetWins'; lost: FieldValue }
 	/** The policy leaves it to a person. */
@@ -55,47 +56,42 @@ function decide(field: FieldName, wanted: FieldValue, sources: FieldName[], inpu
 	// What was not told cannot have changed, and what is not known must not be overwritten.
 	if (!sources.every((from) => isKnown(input.source, from))) return { kind: 'leave' };
 	if (input.target !== null && !isKnown(input.target.record, field)) return { kind: 'leave' };
+	// A constant has no source that could change: it is given to new records only.
+	if (sources.length === 0) return { kind: 'leave' };
 	const { sourceSide } = input;
-	const targetSide: Side = sourceSide === 'crm' ? 'calendar' : 'crm';
 	const sourceBase = input.baseline[sourceSide];
-	const targetBase = input.baseline[targetSide][field];
+	const targetBase = input.baseline[otherSide(sourceSide)][field];
 	const sourceNow: Baseline = {};
 	for (const from of sources) sourceNow[from] = hashField(from, getField(input.source, from));
-	// A constant has no source that could change: it is given to new records only.
-	if (sources.length === 0 && targetBase === undefined && input.target !== null) return { kind: 'leave' };
 
-	const known = targetBase !== undefined && sources.every((from) => sourceBase[from] !== undefined);
+	const isKnownPair = targetBase !== undefined && sources.every((from) => sourceBase[from] !== undefined);
 	// Most fields of most changes end here, before anything is made of the wanted value.
-	if (known && sources.every((from) => sourceBase[from] === sourceNow[from])) return { kind: 'leave' };
+	if (isKnownPair && sources.every((from) => sourceBase[from] === sourceNow[from])) return { kind: 'leave' };
 
 	const fitted = fit(field, wanted, capability);
-	const step: Step = { field, value: fitted.value, losses: fitted.losses, sourceNow, wantedHash: hashField(field, fitted.value), input };
-	const [onlySource] = sources;
+	const step: Step = { field, wanted, value: fitted.value, losses: fitted.losses, sourceNow, wantedHash: hashField(field, fitted.value), capability, input };
 	// A set that the mapping made something else of has no elements in common with what the source held before: it is one value.
-	const isCopiedSet = isSetField(field) && sources.length === 1 && onlySource === field && hashField(field, wanted) === sourceNow[field];
-	if (!known) return isCopiedSet ? decideSet(step, '-', '-') : decideWithoutBaseline(step);
-	if (isCopiedSet) return decideSet(step, sourceBase[field] ?? '-', targetBase);
-	return decideValue(step, targetBase);
+	const isCopiedSet = isSetField(field) && sources.length === 1 && hashField(field, wanted) === sourceNow[field];
+	if (!isKnownPair) return isCopiedSet ? decideSet(step) : decideWithoutBaseline(step);
+	return isCopiedSet ? decideSet(step, sourceBase[field], targetBase) : decideValue(step, targetBase);
 }
 
 interface Step {
 	field: FieldName;
+	/** What the mapping made, and what the target can hold of it. */
+	wanted: FieldValue;
 	value: FieldValue;
 	losses: Loss[];
 	sourceNow: Baseline;
 	wantedHash: string;
+	capability: FieldCapability;
 	input: MergeInput;
 }
 
-function write(step: Step, value: FieldValue, overwritten: FieldValue | null, beats: FieldValue | null = null): FieldDecision {
-	return {
-		kind: 'write',
-		value,
-		losses: step.losses,
-		overwritten,
-		beats,
-		baseline: { source: step.sourceNow, target: value === step.value ? step.wantedHash : hashField(step.field, value) },
-	};
+type Target = NonNullable<MergeInput['target']>;
+
+function write(step: Step, beats: FieldValue | null = null): FieldDecision {
+	return { kind: 'write', value: step.value, losses: step.losses, beats, baseline: { source: step.sourceNow, target: step.wantedHash } };
 }
 
 function same(step: Step, target: string | null): FieldDecision {
@@ -106,27 +102,25 @@ function decideValue(step: Step, targetBase: string): FieldDecision {
 	const { input, field } = step;
 	// The part of the source that reaches the target is as it was: what changed is lost by capability.
 	if (step.wantedHash === targetBase) return same(step, null);
-	if (input.target === null) return input.capabilities.precondition.update ? write(step, step.value, null) : { kind: 'needTarget' };
+	if (input.target === null) return input.capabilities.precondition.update ? write(step) : { kind: 'needTarget' };
 	const present = getField(input.target.record, field);
 	const presentHash = hashField(field, present);
 	if (presentHash === step.wantedHash) return same(step, presentHash);
-	if (presentHash === targetBase) return write(step, step.value, present);
-	return conflict(step, present);
+	if (presentHash === targetBase) return write(step);
+	return conflict(step, present, input.target);
 }
 
-/** Sets of the same field on both sides merge element by element and cannot conflict. `-` as baseline: never in step. */
-function decideSet(step: Step, sourceBefore: string, targetBefore: string): FieldDecision {
+/** Sets of the same field on both sides merge element by element and cannot conflict. */
+function decideSet(step: Step, sourceBefore = emptySetHash, targetBefore = emptySetHash): FieldDecision {
 	const { input, field } = step;
 	if (input.target === null) return { kind: 'needTarget' };
 	const targetNow = getField(input.target.record, field);
 	// The source's whole set, not the cut-down one: an element the target had to leave out is not one the source removed.
-	const change = { field, sourceBefore, targetBefore, sourceNow: input.values[field] ?? [], targetNow };
-	const merged = mergeSet(change);
-	const capability = input.capabilities.fields[field];
-	const fitted = capability === undefined ? { value: merged, losses: [] } : fit(field, merged, capability);
+	const change = { field, sourceBefore, targetBefore, sourceNow: step.wanted, targetNow };
+	const fitted = fit(field, mergeSet(change), step.capability);
 	const baseline = { source: step.sourceNow, target: mergedBaseline(change, fitted.value) };
 	if (hashField(field, fitted.value) === hashField(field, targetNow)) return { kind: 'same', baseline };
-	return { kind: 'write', value: fitted.value, losses: fitted.losses, overwritten: targetNow, beats: null, baseline };
+	return { kind: 'write', value: fitted.value, losses: fitted.losses, beats: null, baseline };
 }
 
 /** Never in step before: adopted just now, or newly mapped. */
@@ -136,26 +130,25 @@ function decideWithoutBaseline(step: Step): FieldDecision {
 	const present = getField(input.target.record, field);
 	const presentHash = hashField(field, present);
 	if (presentHash === step.wantedHash) return same(step, presentHash);
-	if (isEmptyValue(field, present)) return write(step, step.value, present);
+	if (isEmptyValue(field, present)) return write(step);
 	if (isEmptyValue(field, step.value)) return { kind: 'targetWins', lost: step.value };
-	return conflict(step, present);
+	return conflict(step, present, input.target);
 }
 
-function conflict(step: Step, present: FieldValue): FieldDecision {
+function conflict(step: Step, present: FieldValue, target: Target): FieldDecision {
 	const { input } = step;
 	switch (input.policy) {
 		case 'ask':
 			return { kind: 'ask', source: step.value, target: present };
 		case 'newest':
-			return isSourceNewer(input) ? write(step, step.value, present, present) : { kind: 'targetWins', lost: step.value };
+			return isSourceNewer(input, target) ? write(step, present) : { kind: 'targetWins', lost: step.value };
 		default:
-			return input.policy === input.sourceSide ? write(step, step.value, present, present) : { kind: 'targetWins', lost: step.value };
+			return input.policy === input.sourceSide ? write(step, present) : { kind: 'targetWins', lost: step.value };
 	}
 }
 
 /** At the same second, or where a vendor tells no time, the CRM wins: one rule for both directions, so that they agree. */
-function isSourceNewer(input: MergeInput): boolean {
-	const source = Math.floor((input.sourceModifiedAt ?? 0) / 1000);
-	const target = Math.floor((input.target?.modifiedAt ?? 0) / 1000);
-	return source === target ? input.sourceSide === 'crm' : source > target;
+function isSourceNewer({ sourceSide, sourceModifiedAt }: MergeInput, { modifiedAt }: Target): boolean {
+	const lead = Math.floor((sourceModifiedAt ?? 0) / 1000) - Math.floor((modifiedAt ?? 0) / 1000);
+	return lead === 0 ? sourceSide === 'crm' : lead > 0;
 }

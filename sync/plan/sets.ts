@@ -1,10 +1,10 @@
 import { elementForms } from '../record/normalForm';
-import { elementsOfHash, hashElement } from '../record/hash';
+import { elementsOfHash, hashElement, hashOfElements } from '../record/hash';
 import type { Attendee, FieldName, FieldValue } from '../types';
 
 export interface SetMergeInput {
 	field: FieldName;
-	/** The source's and the target's elements when the link was last in step, as set hashes; `-` when it never was. */
+	/** The source's and the target's elements when the link was last in step, as set hashes; `emptySetHash` when it never was. */
 	sourceBefore: string;
 	targetBefore: string;
 	sourceNow: FieldValue;
@@ -21,9 +21,8 @@ function hashedElements(field: FieldName, value: FieldValue): Array<{ hash: stri
 }
 
 /** Elements that are not compared but must survive a write: the organiser's own entry. */
-function untouchable(field: FieldName, value: FieldValue): unknown[] {
-	if (field !== 'attendees' || !Array.isArray(value)) return [];
-	return (value as Attendee[]).filter(({ organizer }) => organizer === true);
+function untouchable(value: FieldValue): unknown[] {
+	return Array.isArray(value) ? value.filter((element) => (element as Attendee).organizer === true) : [];
 }
 
 /**
@@ -42,7 +41,7 @@ export function mergeSet(input: SetMergeInput): FieldValue {
 	const kept = target.filter(({ hash }) => sourceHashes.has(hash) || !sourceBefore.has(hash));
 	const removedByTarget = (hash: string) => sourceBefore.has(hash) && targetBefore.has(hash);
 	const added = source.filter(({ hash }) => !targetHashes.has(hash) && !removedByTarget(hash));
-	return ordered(field, [...untouchable(field, input.targetNow), ...[...kept, ...added].map(({ element }) => element)]);
+	return ordered(field, [...untouchable(input.targetNow), ...[...kept, ...added].map(({ element }) => element)]);
 }
 
 /**
@@ -57,8 +56,7 @@ export function mergedBaseline(input: SetMergeInput, written: FieldValue): strin
 	const carried = hashedElements(field, written)
 		.map(({ hash }) => hash)
 		.filter((hash) => sourceHashes.has(hash));
-	const baseline = [...new Set([...unchanged, ...carried])].sort();
-	return baseline.length === 0 ? '-' : baseline.join('.');
+	return hashOfElements([...new Set([...unchanged, ...carried])]);
 }
 
 function ordered(field: FieldName, elements: unknown[]): FieldValue {

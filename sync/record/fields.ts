@@ -42,6 +42,11 @@ export function getField(record: CanonicalRecord, field: FieldName): FieldValue 
 	return toldField(record, field) ?? null;
 }
 
+/** Everything the record tells, by field. */
+export function valuesOf(record: CanonicalRecord): FieldValues {
+	return Object.fromEntries(fieldsOf(record).filter((field) => isKnown(record, field)).map((field) => [field, getField(record, field)]));
+}
+
 /** False for a field that was left out of the record because its value could not be read. Custom fields may be missing and count as empty. */
 export function isKnown(record: CanonicalRecord, field: FieldName): boolean {
 	if (field.startsWith(customPrefix) || field === 'type') return true;

@@ -6,6 +6,9 @@ import { elementForms, isSetField, normalForm } from './normalForm';
 const fieldHashLength = 11; // 66 bits: a changed value that goes unnoticed is less likely than a disk error
 const elementHashLength = 8;
 
+/** The hash of a set field without elements. */
+export const emptySetHash = '-';
+
 function shortHash(text: string, length: number): string {
 	return hash('sha256', text, 'base64url').slice(0, length);
 }
@@ -20,16 +23,20 @@ export function hashElement(form: string): string {
 	return shortHash(form, elementHashLength);
 }
 
-/** Hash of a field's value; for sets the sorted hashes of the elements joined with `.`, `-` for the empty set. */
+/** Hash of a field's value; for sets the sorted hashes of the elements joined with `.`, `emptySetHash` for the empty set. */
 export function hashField(field: FieldName, value: FieldValue): string {
 	if (!isSetField(field)) return shortHash(normalForm(field, value), fieldHashLength);
-	const elements = elementForms(field, value).map(hashElement).sort();
-	return elements.length === 0 ? '-' : elements.join('.');
+	return hashOfElements(elementForms(field, value).map(hashElement));
+}
+
+/** The hash of a set from the hashes of its elements. */
+export function hashOfElements(elements: string[]): string {
+	return elements.length === 0 ? emptySetHash : [...elements].sort().join('.');
 }
 
 /** The element hashes that a set's hash is made of. */
 export function elementsOfHash(hash: string): string[] {
-	return hash === '-' || hash === '' ? [] : hash.split('.');
+	return hash === emptySetHash ? [] : hash.split('.');
 }
 
 /** Hashes of the named fields of a record. */

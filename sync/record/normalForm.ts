@@ -18,7 +18,8 @@ export function normalText(text: string): string {
 		.normalize('NFC')
 		.replace(/\r\n?/g, '\n')
 		.replace(/[\u00a0\u2007\u202f]/g, ' ')
-		.replace(/[ \t]+\n/g, '\n')
+		// Tried at the first blank of a run only: a long run in the middle of a line must not be tried again from each of its blanks.
+		.replace(/(?<![ \t])[ \t]+\n/g, '\n')
 		.replace(/\n{3,}/g, '\n\n')
 		.trim();
 }

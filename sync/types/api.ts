@@ -3,7 +3,7 @@ import type { AttentionReason, ChangeItem, MappedPair } from './item';
 import type { FieldName, FieldValue, Resource, Side } from './record';
 import type { InboxCounts } from './inbox';
 import type { SyncStore } from './store';
-import type { SideSettings, SyncState } from './sync';
+import type { Deactivation, JournalSettings, LeftCopy, SideSettings, SyncState } from './sync';
 import type { Binding, Capabilities, Loss, SyncSystem, WriteOptions } from './system';
 
 /** What every operation of the engine needs. */
@@ -51,6 +51,8 @@ export interface ApplySettings {
 	onDelete: 'delete' | 'cancel' | 'ignore';
 	deleteGuard: { count: number; percent: number };
 	write: WriteOptions;
+	/** Absent: the usual (sync/journal.ts). */
+	journal?: JournalSettings;
 }
 
 export interface ApplyRequest {
@@ -72,9 +74,13 @@ export interface PlannedField {
 /** What a dry run proposes for one item; feeding the item back applies exactly this or refuses it as stale. */
 export interface Plan {
 	action: 'create' | 'update' | 'delete' | 'adopt' | 'nothing';
+	/** Of the record that would be written; for a delete of the one that would be deleted. '' where it has none. */
 	title: string;
+	/** Start in the event's own zone, as ISO 8601, or its first day; null for contacts and where it is not known. */
 	when: string | null;
 	fields: PlannedField[];
+	/** The fields once more, one line each for people: "Subject: Demo → Renamed". */
+	changes: string[];
 	/** Fingerprint of everything the plan was made from. */
 	basis: string;
 }
@@ -107,14 +113,80 @@ export interface Attention {
 /** One per item, in the order of the items. */
 export type ApplyOutcome = Done | Attention;
 
+export interface UndoRequest {
+	sync: string;
+	/** The run as the journal names it: n8n's execution id. */
+	run: string;
+	/** The side whose records are brought back. */
+	target: Connected;
+	/** Say what would be done and write nothing. */
+	dryRun: boolean;
+	/** Text that stands for a missing title. Absent: the one that was last written. */
+	untitledPlaceholder?: string;
+}
+
+/** One record of an undone run. */
+export type UndoOutcome =
+	| {
+			kind: 'done';
+			recordId: string;
+			title: string | null;
+			/** `unchanged`: the record is as it was before the run already. */
+			action: 'restored' | 'removed' | 'recreated' | 'unchanged' | 'planned';
+			fields: PlannedField[];
+			message?: string;
+	  }
+	| {
+			kind: 'attention';
+			recordId: string;
+			title: string | null;
+			reason: 'changed since' | 'not kept' | 'gone' | 'rejected' | 'lost access' | 'not finished';
+			message: string;
+			next: string;
+	  };
+
+export interface JournalRequest {
+	sync: string;
+	run?: string;
+	recordId?: string;
+	/** Milliseconds since 1970. */
+	since?: number;
+	limit: number;
+}
+
+/** A run as people choose it for undoing. */
+export interface RunSummary {
+	run: string;
+	side: Side;
+	/** ISO 8601, of the first and the last write. */
+	from: string;
+	to: string;
+	created: number;
+	updated: number;
+	deleted: number;
+	/** Other entries: joined, unlinked, conflicts, removed copies. */
+	other: number;
+	/** Some titles of records concerned, where contents are kept. */
+	titles: string[];
+}
+
 export interface HeldChange {
 	/** Number of the inbox row: what Release and Discard take. */
 	id: number;
+	sync: string;
+	/** Where the change was made. */
 	side: Side;
 	recordId: string;
 	change: 'upsert' | 'delete';
+	/** null when the store keeps no contents of the record. */
 	title: string | null;
+	/** Start of the event in its own zone, as ISO 8601, or its first day. */
+	when: string | null;
+	/** Where it would be carried out: for a delete, what would be deleted. */
+	target: { side: Side; system: string | null; container: string | null; recordId: string | null };
+	/** Why it was stopped. */
 	reason: string | null;
+	/** ISO 8601. */
 	since: string;
 	state: 'held' | 'parked';
 }
@@ -128,22 +200,50 @@ export interface SyncStatus {
 	links: number;
 	openCreates: number;
 	inbox: Record<Side, InboxCounts>;
+	/** A deactivation that was begun and is not finished; null when there is none. */
+	deactivation: DeactivationStatus | null;
+}
+
+export interface DeactivationStatus extends Pick<Deactivation, 'copies' | 'later' | 'isCancelled' | 'problem'> {
+	/** When it was first asked for. */
+	since: string;
+	/** Copies removed so far, by however many runs. */
+	removed: number;
+	/** Copies that are still to be removed. */
+	remaining: number;
+	/** The first of those that the last run could not remove. */
+	left: LeftCopy[];
+}
+
+export interface ActivateOutcome extends SyncStatus {
+	/** What became of a deactivation that was under way; null when there was none. */
+	notice: string | null;
 }
 
 export interface DeactivateRequest {
 	sync: string;
-	copies: 'keep' | 'deleteCopies' | 'deleteContainer';
-	later: 'relink' | 'fresh';
+	copies: Deactivation['copies'];
+	later: Deactivation['later'];
 	/** The calendar side; null is enough for `keep`. */
 	calendar: Connected | null;
+	/** Asked before each batch: true ends the work there. Deactivating again goes on with it. */
+	isStopped?(): boolean;
 }
 
 export interface DeactivateOutcome {
+	/** `deactivating`: not finished, deactivate again. `active`: cancelled by Activate meanwhile. */
 	state: SyncState;
+	isCancelled: boolean;
+	/** Copies removed since this deactivation was first asked for, by however many runs. */
 	deleted: number;
+	/** Copies that there were to remove; 0 when all are kept. */
+	total: number;
+	/** Pairs that were linked in the end. */
 	kept: number;
-	/** Copies that a person changed since, or that could not be removed. */
-	left: Array<{ calendarId: string; message: string }>;
+	/** Copies that this run came to and did not remove. */
+	left: LeftCopy[];
+	/** The same in a sentence for people, with what to do where something is left. */
+	message: string;
 }
 
 /** One row of a mapping, as a person fills it in. */

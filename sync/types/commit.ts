@@ -19,6 +19,13 @@ export interface JournalEntry {
 	after: FieldValues | null;
 }
 
+/** What a record held when it was last written or read in full: the before-image of its next write. */
+export interface RecordImage {
+	side: Side;
+	recordId: string;
+	values: FieldValues;
+}
+
 export interface Lease {
 	name: string;
 	owner: string;
@@ -47,6 +54,8 @@ export interface Commit {
 	journal?: JournalEntry[];
 	/** Records the engine has written: their open inbox rows are out of date and are read again. */
 	written?: Array<{ side: Side; recordId: string }>;
+	/** Replaces what is kept of these records; null forgets it. */
+	images?: Array<Omit<RecordImage, 'values'> & { values: FieldValues | null }>;
 	/** Records to be read again and delivered on their own side. */
 	recheck?: Array<{ side: Side; recordId: string }>;
 }

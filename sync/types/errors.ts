@@ -58,6 +58,15 @@ export class StoreError extends Error {
 	}
 }
 
+/** Somebody else holds the lease by now: what this holder did since may be done again, or undone, by the next one. */
+export function leaseLost(name: string): StoreError {
+	return new StoreError(
+		'leaseLost',
+		`Another run took over the work on ${name} while this one was slow. Nothing of this batch was stored.`,
+		'Nothing needs to be done: the other run goes on with the work.',
+	);
+}
+
 /** The engine refuses to go on; nothing was changed. */
 export class SyncRefusal extends Error {
 	override readonly name = 'SyncRefusal';

@@ -8,5 +8,5 @@ export type * from './store';
 export type * from './item';
 export type * from './clock';
 export type * from './api';
-export { SystemError, StoreError, SyncRefusal, isPassing } from './errors';
+export { SystemError, StoreError, SyncRefusal, isPassing, leaseLost } from './errors';
 export type { SystemErrorKind } from './errors';

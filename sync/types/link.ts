@@ -33,7 +33,10 @@ export interface Link {
 	generation: number;
 	/** The create's key while `creating` and after. */
 	key: string | null;
-	/** When the create was noted (milliseconds since 1970, vendor's clock when known), while `creating`. */
+	/**
+	 * While `creating`: when the create was noted (milliseconds since 1970, vendor's clock when known). While `gone`: when the
+	 * removal of the copy was noted by a deactivation, as long as it is not known whether it happened.
+	 */
 	intentAt: number | null;
 	/** Hash of title and time of the record being created, while `creating`. */
 	contentKey: string | null;

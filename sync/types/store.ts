@@ -1,4 +1,4 @@
-import type { Commit, FeedCommit, JournalEntry, Lease, RowOutcome } from './commit';
+import type { Commit, FeedCommit, JournalEntry, Lease, RecordImage, RowOutcome } from './commit';
 import type { InboxCounts, InboxEntry, InboxRow, InboxState, Sighting } from './inbox';
 import type { Link, LinkState } from './link';
 import type { Side } from './record';
@@ -69,8 +69,11 @@ export interface SyncStore {
 	listJournal(sync: string, filter: { run?: string; recordId?: string; since?: number; limit: number }): Promise<JournalEntry[]>;
 	/** Deletes carried out on one side since a time; for the guard. */
 	countJournal(sync: string, filter: { side: Side; action: JournalEntry['action']; since: number }): Promise<number>;
-	/** Removes journal entries and sightings older than the time. */
-	prune(sync: string, before: number): Promise<void>;
+	getImages(sync: string, side: Side, recordIds: string[]): Promise<RecordImage[]>;
+	/** Removes journal entries, images and sightings of one side that are older than the time. */
+	prune(sync: string, side: Side, before: number): Promise<void>;
+	/** Removes every image of one side, and the contents of its journal entries except what lost a conflict. */
+	forgetContents(sync: string, side: Side): Promise<void>;
 
 	getChannels(sync: string, side: Side): Promise<ChannelRow[]>;
 	getChannelByKey(key: string): Promise<ChannelRow | null>;

@@ -49,14 +49,48 @@ export interface SideState {
 	lastProblem: string | null;
 	/** The text that was last written for an empty title; nodes that read this side may not have it among their settings. */
 	placeholder?: string;
+	/** What is kept of this side's contents, as the node that writes it was last set. Absent: the usual (sync/journal.ts). */
+	journal?: JournalSettings;
+}
+
+export interface JournalSettings {
+	/** False: no contents are kept, only what lost a conflict; runs cannot be undone. */
+	beforeImages: boolean;
+	/** How long the journal, and what was settled without a link, is remembered. */
+	retentionDays: number;
+}
+
+/** What was asked for, and how far it has come; survives a kill. */
+export interface Deactivation {
+	copies: 'keep' | 'deleteCopies' | 'deleteContainer';
+	later: 'relink' | 'fresh';
+	/** When it was first asked for; what the journal says was removed since then was removed by it. */
+	startedAt: number;
+	/** Somebody ran Activate: no further copy is removed. */
+	isCancelled: boolean;
+	/** Why the last run did not finish; null while one is at work, and after a kill. */
+	problem: string | null;
+	/** The first of the copies that the last run could not remove. */
+	left: LeftCopy[];
+}
+
+/** A copy that a deactivation did not remove. */
+export interface LeftCopy {
+	calendarId: string;
+	/** What happened. */
+	message: string;
+	/** What to do. */
+	next: string;
+	/** True when another run may remove it; false when it stays for good, because a person edited it. */
+	isOpen: boolean;
 }
 
 export interface SyncRow {
 	name: string;
 	state: SyncState;
 	sides: Record<Side, SideState | null>;
-	/** Options of a deactivation in progress. */
-	deactivation: { copies: 'keep' | 'deleteCopies' | 'deleteContainer'; later: 'relink' | 'fresh' } | null;
+	/** A deactivation that was begun and is not finished. */
+	deactivation: Deactivation | null;
 	createdAt: number;
 	updatedAt: number;
 }

@@ -83,6 +83,8 @@ export type FeedChange =
 	| { kind: 'upsert'; snapshot: Snapshot }
 	/** A positive tombstone. Absence from a listing is never one. */
 	| { kind: 'delete'; id: string; deletedAt: number | null }
+	/** Not among the listed any more, which says nothing about why: it is looked up before it counts as deleted. */
+	| { kind: 'missing'; id: string }
 	| { kind: 'unreadable'; id: string; message: string };
 
 /** Opaque to the engine; plain JSON. */
@@ -127,6 +129,11 @@ export interface WriteOptions {
 	untitledPlaceholder: string;
 	/** What becomes of guests on a system that only holds people it knows. */
 	guests: 'ignore' | 'linkExisting' | 'addAsContacts';
+	/**
+	 * Milliseconds since 1970 after which another run may be at the same work. What has no key or precondition to refuse a second time
+	 * is not sent any more then, however long it had to wait; its outcome is `retry`. Absent: no limit.
+	 */
+	notAfter?: number;
 }
 
 export type WriteRequest =
@@ -184,6 +191,8 @@ export interface Binding {
 	containerName: string;
 	/** False: the container can only be read. */
 	writable: boolean;
+	/** True: the container is the account's own. Nobody can take the access away, so when it is gone, it was deleted. */
+	owned?: boolean;
 }
 
 export interface PushSubscription {
@@ -191,7 +200,7 @@ export interface PushSubscription {
 	/** What the vendor needs to end it besides the id. */
 	resource?: string;
 	expiresAt: number;
-	/** Secret that each message must repeat. */
+	/** Secret that each message must repeat. Kept as a digest of it. */
 	token: string;
 }
 

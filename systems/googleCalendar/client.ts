@@ -1,5 +1,5 @@
 import type { calendar_v3 } from '@googleapis/calendar';
-import { createHttp } from '../http';
+import { checkAddress, createHttp } from '../http';
 import type { HttpAnswer, HttpRequest, VendorHttp } from '../http';
 import type { Connection } from '../system';
 import { errorBody, GoogleRefusal, malformed } from './errors';
@@ -53,6 +53,7 @@ function isObject(body: unknown): boolean {
 }
 
 function toHttpRequest({ method, url, params, headers, data }: LibraryRequest): HttpRequest {
+	checkAddress(String(url ?? ''));
 	const target = new URL(url ?? '');
 	for (const [name, value] of Object.entries(params ?? {})) {
 		for (const single of Array.isArray(value) ? value : [value]) {

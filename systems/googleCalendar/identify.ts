@@ -22,7 +22,13 @@ export async function identify(session: Session): Promise<Binding> {
 		container,
 		containerName: calendarName(entry),
 		writable: isWritingRole(entry.accessRole),
+		...(isOwned(entry, account) && { owned: true }),
 	};
+}
+
+/** A role can be taken away, that of the calendar's data owner cannot (Calendar API reference, CalendarList: dataOwner). */
+function isOwned({ primary, accessRole, dataOwner }: calendar_v3.Schema$CalendarListEntry, account: string): boolean {
+	return primary === true || (accessRole === 'owner' && dataOwner === account);
 }
 
 /** True when the calendar is the account's main one. Google itself refuses to delete that, should the list not tell. */
@@ -43,9 +49,36 @@ async function listEntry(session: Session, calendarId: string): Promise<calendar
 
 /** A calendar can be used without being in the account's list, e.g. by a service account. */
 async function identifyByEvents(session: Session): Promise<Binding> {
-	const { summary, accessRole } = await session.describe();
+	const { summary, accessRole } = await describeUnlessAllIsGone(session);
 	const container = session.calendarId;
 	const name = summary ?? container;
 	session.rename(container, container);
 	return { account: container, accountName: name, container, containerName: name, writable: isWritingRole(accessRole) };
+}
+
+/** Every account has a main calendar. When that is not found either, the answers say nothing about the calendar asked for. */
+async function describeUnlessAllIsGone(session: Session): Promise<calendar_v3.Schema$Events> {
+	try {
+		return await session.describe();
+	} catch (error) {
+		if (!(error instanceof SystemError) || error.kind !== 'containerGone' || (await hasMainCalendar(session))) throw error;
+		throw new SystemError(
+			'unavailable',
+			'Google Calendar finds neither the calendar nor the main calendar of the connected account. Nothing was changed, and nothing counts as deleted.',
+			'It is tried again later. If it stays, check that the account still exists and that no proxy answers in place of Google.',
+			{ status: 404 },
+		);
+	}
+}
+
+/** False only when Google says so; permissions may hide it. */
+async function hasMainCalendar(session: Session): Promise<boolean> {
+	try {
+		await session.client.repeatable.calendarList.get({ calendarId: 'primary' });
+		return true;
+	} catch (error) {
+		if (error instanceof GoogleRefusal) return error.status !== 404;
+		if (error instanceof SystemError && error.kind === 'forbidden') return true;
+		throw error;
+	}
 }

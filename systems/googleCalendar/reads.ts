@@ -1,6 +1,7 @@
 import type { calendar_v3 } from '@googleapis/calendar';
 import type { CalendarEvent, CanonicalRecord, ReadResult, Snapshot } from '../../sync/types';
 import { SystemError } from '../../sync/types';
+import { isId } from '../http';
 import { instantOf } from '../shared/times';
 import { calendarError } from './errors';
 import { isTombstone, snapshotFromGoogle } from './mapping/fromGoogle';
@@ -12,12 +13,15 @@ const DAY = 24 * 60 * 60 * 1000;
 const FEW = 3;
 
 export async function read(session: Session, id: string): Promise<ReadResult> {
+	if (!isId(id)) return { outcome: 'unreadable', message: `Google Calendar: "${id}" is no id of an event.` };
 	let event: calendar_v3.Schema$Event;
 	try {
 		event = (await session.client.repeatable.events.get({ calendarId: session.calendarId, eventId: id })).data;
 	} catch (error) {
 		return await unread(session, error);
 	}
+	// Whatever answered, it is not this event.
+	if (event.id !== id) return { outcome: 'unreadable', message: 'Google Calendar answers with something else than the event that was asked for.' };
 	// A deleted event is still answered, as cancelled (Calendar API reference, Events: get).
 	if (isTombstone(event)) return { outcome: 'gone' };
 	session.guests.remember(event);

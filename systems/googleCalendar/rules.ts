@@ -27,7 +27,7 @@ export const googleRules: VendorRules = {
 };
 
 function classify(answer: HttpAnswer): Verdict {
-	if (answer.status < 400) return { verdict: 'answer' };
+	if (answer.status < 400) return verdictByStatus(answer, LABEL);
 	const { reasons, message } = errorBody(answer.body);
 	const code = reasons[0];
 	const has = (known: Set<string>): boolean => reasons.some((reason) => known.has(reason));

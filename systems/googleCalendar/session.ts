@@ -1,5 +1,6 @@
 import type { calendar_v3 } from '@googleapis/calendar';
 import type { Reminder } from '../../sync/types';
+import { checkId } from '../http';
 import type { Connection } from '../system';
 import { createClient } from './client';
 import type { GoogleClient } from './client';
@@ -34,6 +35,7 @@ export interface Session {
 }
 
 export async function openSession(connection: Connection): Promise<Session> {
+	checkId(connection.container);
 	const client = await createClient(connection);
 	const calendarId = connection.container;
 	let names = { account: calendarId, container: calendarId };

@@ -12,7 +12,7 @@ export function written(session: Session, event: calendar_v3.Schema$Event, id: s
 	const modifiedAt = Date.parse(event.updated ?? '');
 	return {
 		outcome: 'written',
-		id: event.id ?? id,
+		id,
 		revision: revisionOf(event),
 		modifiedAt: Number.isNaN(modifiedAt) ? null : modifiedAt,
 		...snapshotPart(session, event),

@@ -1,6 +1,7 @@
 import type { calendar_v3 } from '@googleapis/calendar';
 import { SystemError } from '../../sync/types';
 import type { WriteOptions, WriteRequest, WriteResult } from '../../sync/types';
+import { checkId } from '../http';
 import { GoogleRefusal } from './errors';
 import { guestsBefore, withKeptMembers } from './guests';
 import { eventIdFor } from './mapping/eventId';
@@ -38,6 +39,7 @@ export async function write(session: Session, requests: WriteRequest[], options:
 }
 
 async function writeOne(session: Session, request: WriteRequest, options: WriteOptions): Promise<WriteResult> {
+	if (request.kind !== 'create') checkId(request.id);
 	try {
 		switch (request.kind) {
 			case 'create':

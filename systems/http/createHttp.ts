@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { SystemError } from '../../sync/types';
 import type { Clock } from '../../sync/types';
+import { checkAddress } from './address';
 import { Breaker } from './breaker';
 import { Pacer } from './pacer';
 import { answerDate, retryAfterDelay } from './retryAfter';
@@ -21,8 +22,19 @@ export interface HttpOptions {
 	vendor: VendorRules;
 	/** True: no budget per minute. Back-off after complaints stays. */
 	unpaced?: boolean;
+	/** Places for requests at the same time, shared with others who use the same account; absent: as many as the vendor takes, for this caller alone. */
+	slots?: Slots;
 	/** Source of jitter, [0, 1); for tests. */
 	random?: () => number;
+}
+
+/** Runs work when a place is free. */
+export type Slots = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+export interface SendOptions {
+	idempotent: boolean;
+	/** Milliseconds since 1970: after that it is not sent, or not again. Absent: no limit. */
+	notAfter?: number;
 }
 
 /** The one place where requests to a vendor are paced, repeated and judged. */
@@ -30,9 +42,10 @@ export interface VendorHttp {
 	/**
 	 * Sends a request and repeats it where that is safe. `idempotent`: sending twice has the effect of sending once; other
 	 * requests are repeated only when the vendor surely did not act. Returns every answer that the vendor's rules leave to the
-	 * caller. Throws `SystemError`; its `mayHaveHappened` is true when the request may have taken effect.
+	 * caller. Throws `SystemError`; its `mayHaveHappened` is true when the request may have taken effect. An address that does not lead
+	 * where it seems to is refused before anything is sent.
 	 */
-	send(request: HttpRequest, options: { idempotent: boolean }): Promise<HttpAnswer>;
+	send(request: HttpRequest, options: SendOptions): Promise<HttpAnswer>;
 	/** Milliseconds since 1970 by the vendor's clock, from the last answer; null before the first. */
 	serverTime(): number | null;
 }
@@ -48,7 +61,7 @@ interface Trouble {
 export function createHttp(options: HttpOptions): VendorHttp {
 	const { clock, vendor } = options;
 	const random = options.random ?? Math.random;
-	const limit = pLimit(vendor.pacing.concurrency);
+	const limit: Slots = options.slots ?? pLimit(vendor.pacing.concurrency);
 	const pacer = new Pacer(clock, options.unpaced === true ? null : vendor.pacing.perMinute);
 	const breaker = new Breaker(clock);
 	let serverTime: number | null = null;
@@ -90,13 +103,25 @@ export function createHttp(options: HttpOptions): VendorHttp {
 		return final;
 	}
 
-	async function sendWithRepetitions(request: HttpRequest, idempotent: boolean): Promise<HttpAnswer> {
+	/** Asked right before each try: whatever the request waited for, a computer that slept included, lies behind it. */
+	function checkTime(notAfter: number | undefined, mayHaveHappened: boolean): void {
+		if (notAfter === undefined || clock.now() <= notAfter) return;
+		throw new SystemError(
+			'unavailable',
+			`A request to ${vendor.label} had to wait for so long that another run may be at the same work by now; it was not sent${mayHaveHappened ? ' again' : ''}.`,
+			'Nothing to do: the change is looked at again by itself.',
+			{ mayHaveHappened },
+		);
+	}
+
+	async function sendWithRepetitions(request: HttpRequest, { idempotent, notAfter }: SendOptions): Promise<HttpAnswer> {
 		let waited = 0;
 		/** Once one try may have taken effect, a later refusal does not undo that. */
 		let mayHaveHappened = false;
 		for (let tries = 1; ; tries += 1) {
 			if (!mayHaveHappened) breaker.check();
 			await pacer.turn();
+			checkTime(notAfter, mayHaveHappened);
 			const startedAt = clock.now();
 			const result = await attempt(request, idempotent);
 			if (!('error' in result)) {
@@ -117,8 +142,10 @@ export function createHttp(options: HttpOptions): VendorHttp {
 	}
 
 	return {
-		send: async (request, { idempotent }) =>
-			await limit(async () => await sendWithRepetitions(request, idempotent || request.method === 'GET')),
+		send: async (request, options) => {
+			checkAddress(request.url);
+			return await limit(async () => await sendWithRepetitions(request, { ...options, idempotent: options.idempotent || request.method === 'GET' }));
+		},
 		serverTime: () => serverTime,
 	};
 }

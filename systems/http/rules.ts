@@ -39,6 +39,7 @@ export function verdictByStatus(answer: HttpAnswer, label: string): Verdict {
 			),
 		};
 	}
+	if (status >= 300 && status < 400 && status !== 304) return { verdict: 'fail', error: redirected(label, status) };
 	if (status === 429) {
 		return { verdict: 'throttled', message: `${label} asks for fewer requests (429).`, next: 'Nothing to do: it is tried again later.' };
 	}
@@ -46,4 +47,14 @@ export function verdictByStatus(answer: HttpAnswer, label: string): Verdict {
 		return { verdict: 'unavailable', message: `${label} answers with status ${status}.`, next: 'Nothing to do: it is tried again later.' };
 	}
 	return { verdict: 'answer' };
+}
+
+/** Not followed, because the token would go along. Whether a server acts before it points elsewhere is not known. */
+function redirected(label: string, status: number): SystemError {
+	return new SystemError(
+		'unavailable',
+		`${label} points to another address (status ${status}), which is not followed: the access token would go there as well.`,
+		'Check the API Base URL in the credential, or a proxy between n8n and the vendor. The change is kept and tried again.',
+		{ status, mayHaveHappened: true },
+	);
 }

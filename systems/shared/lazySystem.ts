@@ -1,8 +1,9 @@
-import type { Capabilities, FeedPage, FeedRequest, SyncSystem } from '../../sync/types';
+import type { Capabilities, FeedPage, FeedRequest, PushSubscription, SyncSystem } from '../../sync/types';
+import { secretDigest } from './secrets';
 
 /**
  * A system whose code and libraries are loaded with its first call, so that looking up a system costs nothing. `load` is
- * called once. `offers` names the optional methods that the system has.
+ * called once. `offers` names the optional methods that the system has. Of a subscription's secret only a digest is handed out.
  */
 export function lazySystem(
 	capabilities: Capabilities,
@@ -30,13 +31,18 @@ export function lazySystem(
 		write: async (requests, options) => await (await system()).write(requests, options),
 		serverTime: () => loaded?.serverTime() ?? null,
 		...(offers.push && {
-			subscribe: async (url: string, token: string) => await required(await system(), 'subscribe')(url, token),
+			subscribe: async (url: string, token: string) => recognisable(await required(await system(), 'subscribe')(url, token)),
 			unsubscribe: async (subscription) => await required(await system(), 'unsubscribe')(subscription),
 		}),
 		...(offers.deleteContainer && {
 			deleteContainer: async () => await required(await system(), 'deleteContainer')(),
 		}),
 	} satisfies SyncSystem;
+}
+
+/** A message has to be recognised, no more: the secret itself is nowhere but with the vendor. */
+function recognisable(subscription: PushSubscription): PushSubscription {
+	return { ...subscription, token: secretDigest(subscription.token) };
 }
 
 function required<Name extends 'subscribe' | 'unsubscribe' | 'deleteContainer'>(system: SyncSystem, name: Name): NonNullable<SyncSystem[Name]> {

@@ -1,6 +1,6 @@
 import { SystemError } from '../../sync/types';
 import { createHttp } from '../http';
-import type { HttpAnswer, HttpRequest, VendorHttp } from '../http';
+import type { HttpAnswer, HttpRequest, SendOptions, VendorHttp } from '../http';
 import type { Connection } from '../system';
 import { malformed, problemOf, rejected, zohoRules } from './errors';
 import { isRow, rowsOf, textOf, zohoInstant } from './row';
@@ -55,7 +55,7 @@ export class ZohoClient {
 	async send(
 		method: HttpRequest['method'],
 		path: string,
-		options: { query?: Query; headers?: Record<string, string>; body?: unknown; idempotent: boolean },
+		options: { query?: Query; headers?: Record<string, string>; body?: unknown } & SendOptions,
 	): Promise<HttpAnswer> {
 		const query = new URLSearchParams(options.query ?? {}).toString();
 		return await this.http.send(
@@ -65,7 +65,7 @@ export class ZohoClient {
 				...(options.headers !== undefined && { headers: options.headers }),
 				...(options.body !== undefined && { body: options.body }),
 			},
-			{ idempotent: options.idempotent },
+			options,
 		);
 	}
 

@@ -50,6 +50,7 @@ async function cancelMeetings(session: ZohoSession, deletions: Deletion[], optio
 					body: { data: [{ send_cancelling_mail: options.notifyGuests !== 'none' }] },
 					// Called off is called off: a second time is refused and then judged like any other refusal.
 					idempotent: true,
+					...(options.notAfter !== undefined && { notAfter: options.notAfter }),
 				}),
 		),
 	);
@@ -83,6 +84,7 @@ async function send(session: ZohoSession, deletions: Deletion[], options: WriteO
 	const answer = await session.client.send('DELETE', session.module, {
 		query: { ids: deletions.map(({ id }) => id).join(','), wf_trigger: String(options.runAutomations) },
 		idempotent: true,
+		...(options.notAfter !== undefined && { notAfter: options.notAfter }),
 	});
 	const items = isRow(answer.body) && Array.isArray(answer.body.data) ? answer.body.data : null;
 	if (items !== null && items.length === deletions.length) {

@@ -82,8 +82,13 @@ const otherBuiltIn = new Set(
 	).split(' '),
 );
 
+/** True for the name of a field that is read in every listing and has a place of its own in canonical records, or none in them. */
+export function isListed(resource: Resource, name: string): boolean {
+	return (resource === 'event' ? eventFields : contactFields).includes(name);
+}
+
 /** True for a key that is neither one of Zoho's own fields of the module nor technical. */
 export function looksCustom(resource: Resource, name: string): boolean {
 	if (name.startsWith('$') || otherBuiltIn.has(name)) return false;
-	return !(resource === 'event' ? eventFields : contactFields).includes(name);
+	return !isListed(resource, name);
 }

@@ -1,4 +1,5 @@
 import type { Binding } from '../../sync/types';
+import { checkId } from '../http';
 import { malformed } from './errors';
 import { idOf, rowsOf, textOf } from './row';
 import { isForbidden, userOf } from './session';
@@ -32,6 +33,7 @@ async function readOrganisation(session: ZohoSession): Promise<{ id: string; nam
 async function readOwner(session: ZohoSession): Promise<ZohoUser> {
 	const { container } = session.connection;
 	if (container === '' || container === 'me') return await session.currentUser();
+	checkId(container);
 	const answer = await session.client.get(`users/${encodeURIComponent(container)}`);
 	const row = rowsOf(answer?.body.users)[0];
 	if (row === undefined || idOf(row.id) === '') throw malformed(`about the user ${container}`);

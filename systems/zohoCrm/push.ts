@@ -1,6 +1,6 @@
 import { SystemError } from '../../sync/types';
 import type { PushSubscription } from '../../sync/types';
-import { equalSecrets } from '../shared/secrets';
+import { equalSecrets, matchesSecret } from '../shared/secrets';
 import type { PushMessage, PushVerdict } from '../system';
 import { capabilities } from './capabilities';
 import { malformed, permissionSentences, problemOf, rejected } from './errors';
@@ -82,7 +82,7 @@ export function verifyPush(message: PushMessage, subscription: PushSubscription)
 	const { body } = message;
 	if (!isRow(body)) return { verdict: 'reject' };
 	const isChannel = equalSecrets(idOf(body.channel_id), subscription.id);
-	const isSecret = equalSecrets(textOf(body.token), subscription.token);
+	const isSecret = matchesSecret(textOf(body.token), subscription.token);
 	if (!isChannel || !isSecret) return { verdict: 'reject' };
 	const hint = hints.get(textOf(body.operation));
 	return { verdict: 'wake', ...(hint !== undefined && { hint }) };

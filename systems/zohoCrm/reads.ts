@@ -2,7 +2,7 @@ import { SystemError } from '../../sync/types';
 import type { ReadResult, Snapshot } from '../../sync/types';
 import { malformed, problemOf, rejected } from './errors';
 import { listedFields } from './fields';
-import { idOf, isRow, parseInstant, referenceId, rowsOf } from './row';
+import { idOf, isId, isRow, parseInstant, referenceId, rowsOf } from './row';
 import type { ZohoRow } from './row';
 import type { ZohoSession } from './session';
 
@@ -17,7 +17,7 @@ export interface SingleRow {
 
 /** The single GET, which alone tells participants and whole texts. Throws `SystemError`. */
 export async function readRow(session: ZohoSession, id: string): Promise<SingleRow | null> {
-	if (!/^\d+$/.test(id)) return null;
+	if (!isId(id)) return null;
 	const answer = await session.client.send('GET', `${session.module}/${id}`, { idempotent: true });
 	if (answer.status === 204) return null;
 	const problem = problemOf(answer.body);
@@ -40,7 +40,7 @@ export async function readMany(session: ZohoSession, ids: string[]): Promise<Rea
 	return ids.map((id, index): ReadResult => {
 		const result = rows[index] ?? null;
 		if (result !== null) return result;
-		if (deleted.has(id) || !/^\d+$/.test(id)) return { outcome: 'gone' };
+		if (deleted.has(id) || !isId(id)) return { outcome: 'gone' };
 		return {
 			outcome: 'unreadable',
 			message:

@@ -18,6 +18,11 @@ export function idOf(value: unknown): string {
 	return textOf(value);
 }
 
+/** True for the only form that ids of Zoho have. A list of ids is joined by commas, so a comma in one would name two records. */
+export function isId(text: string): boolean {
+	return /^\d{1,30}$/.test(text);
+}
+
 /** The id inside a reference such as `Owner`; '' when there is none. */
 export function referenceId(value: unknown): string {
 	return isRow(value) ? idOf(value.id) : '';

@@ -67,6 +67,7 @@ async function send(session: ZohoSession, records: Outgoing[], precondition: str
 		...(precondition !== null && { headers: { 'If-Unmodified-Since': precondition } }),
 		// A repeated create makes a second record; a repeated update mails guests twice.
 		idempotent: isUpdate && !(notify && session.resource === 'event'),
+		...(options.notAfter !== undefined && { notAfter: options.notAfter }),
 	});
 }
 

@@ -7,7 +7,7 @@ import { heldValues } from './mapping/held';
 import { guestsOf, valuesToZoho } from './mapping/toZoho';
 import { readRow } from './reads';
 import { unmodifiedSince } from './revision';
-import { rowsOf } from './row';
+import { isId, rowsOf } from './row';
 import type { ZohoRow } from './row';
 import { sendRecords } from './sendRecords';
 import type { Outgoing } from './sendRecords';
@@ -33,9 +33,10 @@ export async function write(
 		for (const index of indexes) results.set(index, failure(error, sent));
 	};
 	const onFailure = noteFailure(true);
-	const upserts = requests.flatMap((request, index) => (request.kind === 'delete' ? [] : [{ index, request }]));
+	for (const [index, request] of requests.entries()) if (request.kind !== 'create' && !isId(request.id)) results.set(index, noId(request.id));
+	const upserts = requests.flatMap((request, index) => (request.kind === 'delete' || results.has(index) ? [] : [{ index, request }]));
 	const outgoing = await prepareAll(session, guests, upserts, options, results, noteFailure(false));
-	const deletes = requests.flatMap((request, index) => (request.kind === 'delete' ? [{ index, id: request.id, revision: request.revision, cancel: request.cancel === true }] : []));
+	const deletes = requests.flatMap((request, index) => (request.kind === 'delete' && !results.has(index) ? [{ index, id: request.id, revision: request.revision, cancel: request.cancel === true }] : []));
 	const calls = [
 		...chunks(outgoing.filter(({ kind }) => kind === 'create')).map((chunk) => ({ chunk, precondition: null })),
 		...[...groupByPrecondition(outgoing)].flatMap(([precondition, group]) => chunks(group).map((chunk) => ({ chunk, precondition: precondition === '' ? null : precondition }))),
@@ -46,6 +47,10 @@ export async function write(
 	]);
 	if (requests.length > 0 && results.size === failedForGood(results)) rethrowGeneral(failures);
 	return requests.map((_, index) => results.get(index) ?? { outcome: 'unclear', message: 'Zoho CRM gave no answer for this record.' });
+}
+
+function noId(id: string): WriteResult {
+	return { outcome: 'rejected', message: `"${id}" is no id of a record in Zoho CRM. Nothing was written.`, next: 'Look at the item: ids of Zoho CRM are numbers.' };
 }
 
 /** Mapped rows; what cannot be mapped or prepared gets its result at once. */

@@ -1,16 +1,49 @@
-import fc from 'fast-check';
-import type { Side } from '../../sync';
+import type { ApplySettings, DeactivateRequest, Side, SideSettings } from '../../sync';
 
 export type EditableField = 'title' | 'location' | 'description' | 'time';
 
 /** What one side holds and the other does not: by capability, or a part of what is cut off. */
 export type UnsharedPart = 'color' | 'availability' | 'visibility' | 'mailReminder' | 'secondReminder';
 
+export type FilterKind = 'titles' | 'tags' | 'hours';
+
+/** `mapper`: a Field Mapper that carries everything. `noLocation`: one without a row for the place, in both directions. */
+export type MappingKind = 'default' | 'mapper' | 'noLocation';
+
+export type FaultKind = 'status' | 'resetBefore' | 'resetAfter' | 'errorAfter' | 'truncate' | 'malformed' | 'delay';
+
+/** Before the window, beyond it, beyond it by so little that time alone brings it in, or inside. */
+export type Place = 'past' | 'future' | 'edge' | 'inside';
+
+export interface Fault {
+	service: 'google' | 'zoho';
+	kind: FaultKind;
+	status: number;
+	nth: number;
+	only?: 'read' | 'write';
+	times?: number;
+	retryAfter?: number;
+}
+
+/** How the workflow is set; the first command of a history, if it differs from the defaults. */
+export interface Setup {
+	conflictPolicy: ApplySettings['conflictPolicy'];
+	onDelete: ApplySettings['onDelete'];
+	privateEvents: SideSettings['privateEvents'];
+	/** `crm`: only what happens in the CRM is carried to the calendar; `calendar`: the other way. */
+	lanes: 'both' | Side;
+}
+
+export type Deactivation = Pick<DeactivateRequest, 'copies' | 'later'>;
+
 /** One step of a history: what a person, the workflow, the network or time does. Plain data, so that a failure can be kept as it is. */
 export type Command =
+	| ({ op: 'setup' } & Setup)
 	| { op: 'create'; side: Side }
 	| { op: 'edit'; side: Side; pick: number; fields: EditableField[] }
 	| { op: 'editBoth'; pick: number; crm: EditableField[]; calendar: EditableField[] }
+	/** A person moves a record out of the time window, or back. */
+	| { op: 'move'; side: Side; pick: number; to: Place }
 	| { op: 'guest'; side: Side; pick: number; guest: number; add: boolean }
 	| { op: 'delete'; side: Side; pick: number }
 	| { op: 'undelete'; side: Side; pick: number }
@@ -21,6 +54,8 @@ export type Command =
 	| { op: 'turn'; side: Side }
 	/** At the n-th vendor call of one lane's turn the other lane makes a whole turn. */
 	| { op: 'cross'; side: Side; calls: number; when: 'before' | 'after' }
+	/** At the n-th vendor call of one lane's turn both lanes run in another copy of the workflow, in a process of its own. */
+	| { op: 'twin'; side: Side; calls: number; when: 'before' | 'after' }
 	/** At the n-th vendor call of a turn a person edits a record. */
 	| { op: 'meanwhile'; side: Side; calls: number; when: 'before' | 'after'; by: Side; pick: number; fields: EditableField[] }
 	/** The trigger delivers, and the execution is lost. */
@@ -33,46 +68,19 @@ export type Command =
 	/** Both lanes at the same time, twice each: two copies of the workflow. */
 	| { op: 'copies' }
 	| { op: 'kill'; side: Side; calls: number; when: 'before' | 'after' | 'commit' }
-	| { op: 'fault'; service: 'google' | 'zoho'; kind: 'status' | 'resetBefore' | 'resetAfter' | 'errorAfter' | 'truncate' | 'malformed'; status: number; nth: number }
+	| ({ op: 'fault' } & Fault)
 	| { op: 'expireCursor' }
+	| { op: 'loseStore' }
+	/** The Field Mapper is changed. */
+	| { op: 'mapping'; mapping: MappingKind }
+	/** A trigger's filter is changed, or taken back (null). */
+	| { op: 'filter'; side: Side; filter: FilterKind | null }
+	/** `dieAt`: the process dies at that vendor call. */
+	| ({ op: 'deactivate'; dieAt?: number } & Deactivation)
+	| { op: 'activate' }
+	| { op: 'everythingAgain'; side: Side }
+	/** The clock of our host is set, while the vendors' clocks go on. */
+	| { op: 'clock'; seconds: number }
 	| { op: 'wait'; seconds: number };
 
-const side = fc.constantFrom<Side>('crm', 'calendar');
-const pick = fc.nat(30);
-const calls = fc.integer({ min: 1, max: 8 });
-const when = fc.constantFrom('before' as const, 'after' as const);
-const fields = fc.uniqueArray(fc.constantFrom<EditableField>('title', 'location', 'description', 'time'), { minLength: 1, maxLength: 3 });
-
 export const unsharedParts: readonly UnsharedPart[] = ['color', 'availability', 'visibility', 'mailReminder', 'secondReminder'];
-
-export const command: fc.Arbitrary<Command> = fc.oneof(
-	{ weight: 5, arbitrary: fc.record({ op: fc.constant('create' as const), side }) },
-	{ weight: 5, arbitrary: fc.record({ op: fc.constant('edit' as const), side, pick, fields }) },
-	{ weight: 3, arbitrary: fc.record({ op: fc.constant('editBoth' as const), pick, crm: fields, calendar: fields }) },
-	{ weight: 2, arbitrary: fc.record({ op: fc.constant('guest' as const), side, pick, guest: fc.nat(3), add: fc.boolean() }) },
-	{ weight: 2, arbitrary: fc.record({ op: fc.constant('delete' as const), side, pick }) },
-	{ weight: 1, arbitrary: fc.record({ op: fc.constant('undelete' as const), side, pick }) },
-	{ weight: 1, arbitrary: fc.record({ op: fc.constant('wipe' as const), side }) },
-	{ weight: 3, arbitrary: fc.record({ op: fc.constant('unshared' as const), side, pick, part: fc.constantFrom(...unsharedParts) }) },
-	{ weight: 7, arbitrary: fc.record({ op: fc.constant('turn' as const), side }) },
-	{ weight: 3, arbitrary: fc.record({ op: fc.constant('cross' as const), side, calls, when }) },
-	{ weight: 2, arbitrary: fc.record({ op: fc.constant('meanwhile' as const), side, calls, when, by: side, pick, fields }) },
-	{ weight: 1, arbitrary: fc.record({ op: fc.constant('pollOnly' as const), side }) },
-	{ weight: 2, arbitrary: fc.record({ op: fc.constant('pollLate' as const), side }) },
-	{ weight: 2, arbitrary: fc.record({ op: fc.constant('applyLate' as const) }) },
-	{ weight: 1, arbitrary: fc.record({ op: fc.constant('turnTwice' as const), side }) },
-	{ weight: 1, arbitrary: fc.record({ op: fc.constant('copies' as const) }) },
-	{ weight: 3, arbitrary: fc.record({ op: fc.constant('kill' as const), side, calls: fc.integer({ min: 1, max: 8 }), when: fc.constantFrom('before' as const, 'after' as const, 'commit' as const) }) },
-	{
-		weight: 2,
-		arbitrary: fc.record({
-			op: fc.constant('fault' as const),
-			service: fc.constantFrom('google' as const, 'zoho' as const),
-			kind: fc.constantFrom('status' as const, 'resetBefore' as const, 'resetAfter' as const, 'errorAfter' as const, 'truncate' as const, 'malformed' as const),
-			status: fc.constantFrom(429, 500, 503),
-			nth: fc.integer({ min: 1, max: 4 }),
-		}),
-	},
-	{ weight: 1, arbitrary: fc.record({ op: fc.constant('expireCursor' as const) }) },
-	{ weight: 4, arbitrary: fc.record({ op: fc.constant('wait' as const), seconds: fc.constantFrom(0, 1, 2, 30, 90, 600, 4000) }) },
-);

@@ -1,17 +1,27 @@
 import type { ChangeItem, Side } from '../../sync';
-import { StoreError, SystemError } from '../../sync';
+import { StoreError, SyncRefusal, SystemError } from '../../sync';
+import type { Command, Deactivation, Fault, Setup } from './commands';
 import { Killed, Pair, syncName } from './pair';
-import type { Command } from './commands';
+import { filtersOf } from './pairSettings';
+import { Past } from './past';
 import { People } from './people';
 import { WriteWatch } from './writeWatch';
 
 const deleteGuard = { count: 3, percent: 30 };
 
+const defaultSetup: Setup = { conflictPolicy: 'newest', onDelete: 'delete', privateEvents: 'asPrivate', lanes: 'both' };
+
 /** Runs a history against the pair in the sandbox. */
 export class History {
 	readonly pair = new Pair();
 	readonly people = new People(this.pair);
+	readonly past = new Past(this.pair, this.people);
 	readonly watch: WriteWatch;
+	setup: Setup = defaultSetup;
+	/** A filter or the mapping was changed, so that not all of what exists has passed what is set now. */
+	isReset = false;
+	/** At some time the place was not mapped. */
+	wasUnmapped = false;
 	private late: Array<{ source: Side; items: ChangeItem[] }> = [];
 
 	constructor() {
@@ -21,13 +31,15 @@ export class History {
 		this.pair.watcher = this.watch;
 	}
 
-	async run(commands: Command[]): Promise<void> {
+	async run(commands: readonly Command[]): Promise<void> {
 		for (const command of commands) await this.step(command);
 	}
 
 	private async step(command: Command): Promise<void> {
 		const { pair, people } = this;
 		switch (command.op) {
+			case 'setup':
+				return this.setUp(command);
 			case 'create':
 				return people.create(command.side);
 			case 'edit':
@@ -35,6 +47,8 @@ export class History {
 			case 'editBoth':
 				people.edit('crm', command.pick, command.crm);
 				return people.edit('calendar', command.pick, command.calendar);
+			case 'move':
+				return people.move(command.side, command.pick, command.to);
 			case 'guest':
 				return people.guest(command.side, command.pick, command.guest, command.add);
 			case 'delete':
@@ -46,13 +60,17 @@ export class History {
 			case 'unshared':
 				return people.changeUnshared(command.side, command.pick, command.part);
 			case 'cross':
-				pair.crossAt(command.calls, command.when, async () => await this.survive(async () => void (await pair.turn(other(command.side)))));
-				await this.survive(async () => void (await pair.turn(command.side)));
+				pair.crossAt(command.calls, command.when, async () => await this.turn(other(command.side)));
+				await this.turn(command.side);
+				return pair.uncross();
+			case 'twin':
+				pair.crossAt(command.calls, command.when, async () => await this.turnInAnotherProcess());
+				await this.turn(command.side);
 				return pair.uncross();
 			case 'meanwhile':
 				return await this.meanwhile(command);
 			case 'turn':
-				return await this.survive(async () => void (await pair.turn(command.side)));
+				return await this.turn(command.side);
 			case 'pollOnly':
 				return await this.survive(async () => void (await pair.poll(command.side)));
 			case 'pollLate':
@@ -74,15 +92,63 @@ export class History {
 				});
 			case 'kill':
 				pair.killAt(command.calls, command.when);
-				await this.survive(async () => void (await pair.turn(command.side)));
+				await this.turn(command.side);
 				return pair.restart();
 			case 'fault':
-				return pair.sandbox.control.faults.add({ service: command.service, kind: command.kind, status: command.status, nth: command.nth });
+				return this.addFault(command);
 			case 'expireCursor':
 				return pair.sandbox.services.google.person.expireSyncTokens();
+			case 'loseStore':
+				await this.past.remember();
+				return await pair.loseStore();
+			case 'mapping':
+				pair.mapping = command.mapping;
+				this.isReset = true;
+				this.wasUnmapped ||= command.mapping === 'noLocation';
+				return;
+			case 'filter':
+				pair.settings[command.side] = { ...pair.settings[command.side], filters: filtersOf(command.filter) };
+				this.isReset = true;
+				return;
+			case 'deactivate':
+				return await this.deactivate(command, command.dieAt);
+			case 'activate':
+				return await this.survive(async () => await pair.activate());
+			case 'everythingAgain':
+				return await this.survive(async () => await pair.everythingAgain(command.side));
+			case 'clock':
+				pair.skew += command.seconds * 1_000;
+				return;
 			case 'wait':
 				return pair.advance(command.seconds * 1_000);
 		}
+	}
+
+	private setUp(setup: Setup): void {
+		const { pair } = this;
+		this.setup = setup;
+		pair.apply = { ...pair.apply, conflictPolicy: setup.conflictPolicy, onDelete: setup.onDelete };
+		pair.settings = { ...pair.settings, calendar: { ...pair.settings.calendar, privateEvents: setup.privateEvents } };
+		pair.lanes = new Set<Side>(setup.lanes === 'both' ? ['crm', 'calendar'] : [setup.lanes]);
+	}
+
+	private addFault({ service, kind, status, nth, only, times, retryAfter }: Fault): void {
+		this.pair.sandbox.control.faults.add({
+			service, kind, status, nth, only, times,
+			...(kind === 'delay' && { delayMs: 1 }),
+			...(retryAfter !== undefined && { headers: { 'retry-after': String(retryAfter) } }),
+		});
+	}
+
+	private async turn(side: Side): Promise<void> {
+		await this.survive(async () => void (await this.pair.turn(side)));
+	}
+
+	private async turnInAnotherProcess(): Promise<void> {
+		await this.pair.inAnotherProcess(async () => {
+			await this.turn('crm');
+			await this.turn('calendar');
+		});
 	}
 
 	private async meanwhile({ side, calls, when, by, pick, fields }: Extract<Command, { op: 'meanwhile' }>): Promise<void> {
@@ -95,7 +161,7 @@ export class History {
 			people.edit(by, pick, fields);
 			await Promise.resolve();
 		});
-		await this.survive(async () => void (await pair.turn(side)));
+		await this.turn(side);
 		pair.uncross();
 		// Zoho's delete knows no precondition: an edit between the last look and the deletion goes to the recycle bin with the record.
 		if (by === 'crm' && edited !== undefined) people.letGoIfDeleted(edited);
@@ -105,7 +171,7 @@ export class History {
 	private async wipe(side: Side): Promise<void> {
 		const partners = await this.partnersOf(side);
 		this.people.removeAll(side);
-		await this.survive(async () => void (await this.pair.turn(side)));
+		await this.turn(side);
 		if (partners.length <= deleteGuard.count) return;
 		const left = new Set(this.people.living(other(side)).map(({ id }) => id));
 		for (const id of partners) if (!left.has(id)) this.watch.failures.push(`I7: ${id} was deleted after everything on side ${side} was gone`);
@@ -124,12 +190,20 @@ export class History {
 		if (next !== undefined) await this.survive(async () => void (await this.pair.applyTo(other(next.source), next.items)));
 	}
 
+	private async deactivate(choice: Deactivation, dieAt?: number): Promise<void> {
+		const { pair } = this;
+		if (choice.later === 'fresh' || choice.copies === 'deleteContainer') await this.past.remember();
+		if (dieAt !== undefined) pair.killAt(dieAt, 'after');
+		await this.survive(async () => void (await pair.deactivate({ copies: choice.copies, later: choice.later })));
+		if (dieAt !== undefined) pair.restart();
+	}
+
 	/** Executions may fail; what matters is what the next ones make of it. */
 	private async survive(work: () => Promise<void>): Promise<void> {
 		try {
 			await work();
 		} catch (error) {
-			if (error instanceof Killed || error instanceof SystemError || error instanceof StoreError) return;
+			if (error instanceof Killed || error instanceof SystemError || error instanceof StoreError || error instanceof SyncRefusal) return;
 			throw error;
 		}
 	}

@@ -1,11 +1,16 @@
 import { createSandbox, type Sandbox } from '../../sandbox';
 import { openSqliteStore } from '../../store';
 import {
-	applyChanges, pollSide, SystemError,
-	type ApplyOutcome, type ApplySettings, type ChangeItem, type Clock, type Connected, type EngineContext, type PollOutcome, type Side, type SideSettings, type SyncStore,
+	activate, applyChanges, deactivate, pollSide, SystemError,
+	type ApplyOutcome, type ApplySettings, type Attention, type ChangeItem, type Clock, type Connected, type DeactivateOutcome, type EngineContext, type PollOutcome,
+	type Side, type SideSettings, type SyncStore,
 } from '../../sync';
 import type { AuthenticatedRequest, HttpRequest } from '../../systems/http/types';
 import { getSystem } from '../../systems/registry';
+import type { Deactivation, MappingKind } from './commands';
+import { defaultApplySettings, defaultSideSettings, mapped } from './pairSettings';
+
+export { defaultApplySettings, defaultSideSettings };
 
 /** Thrown in place of everything once the imagined process has been killed. */
 export class Killed extends Error {
@@ -13,27 +18,6 @@ export class Killed extends Error {
 }
 
 export const syncName = 'zoho-google';
-
-export function defaultSideSettings(): SideSettings {
-	return {
-		window: { monthsBack: 3, monthsAhead: 12 },
-		firstSync: 'all',
-		firstSyncLimit: 5_000,
-		runLimit: 500,
-		filters: { includeTypes: [], excludeTypes: [], includeTags: [], excludeTags: [], excludeTitles: [], skipDeclined: false, skipAllDay: false, workingHours: null, owner: null },
-		privateEvents: 'asPrivate',
-	};
-}
-
-export function defaultApplySettings(): ApplySettings {
-	return {
-		dryRun: false,
-		conflictPolicy: 'newest',
-		onDelete: 'delete',
-		deleteGuard: { count: 20, percent: 10 },
-		write: { notifyGuests: 'none', runAutomations: false, defaults: {}, untitledPlaceholder: 'Not Provided', guests: 'linkExisting' },
-	};
-}
 
 /** A process that can die: at the n-th call to a vendor, before or after the vendor acted, or at the n-th commit of the store. */
 interface Doom {
@@ -51,6 +35,7 @@ interface Crossing {
 /** Is told what the engine is about to do. */
 export interface Watcher {
 	apply<Result>(items: ChangeItem[], work: () => Promise<Result>): Promise<Result>;
+	deactivate<Result>(work: () => Promise<Result>): Promise<Result>;
 	request(side: Side, request: HttpRequest): Promise<void>;
 }
 
@@ -66,6 +51,14 @@ export class Pair {
 	store: SyncStore;
 	settings: Record<Side, SideSettings> = { crm: defaultSideSettings(), calendar: defaultSideSettings() };
 	apply: ApplySettings = defaultApplySettings();
+	/** Sides whose changes are carried across. */
+	lanes: ReadonlySet<Side> = new Set<Side>(['crm', 'calendar']);
+	mapping: MappingKind = 'default';
+	/** What came out of "Needs Attention". */
+	readonly reports: Attention[] = [];
+	/** How far our host's clock is ahead of the vendors', in milliseconds. */
+	skew = 0;
+	private process = 'test/1';
 	private time: number;
 	watcher: Watcher | null = null;
 	private doom: Doom | null = null;
@@ -126,9 +119,38 @@ export class Pair {
 		this.store = openSqliteStore({ file: ':memory:' });
 	}
 
-	/** Reads a side and delivers what is due. */
+	/** Reads a side and delivers what is due, through the Field Mapper. */
 	async poll(side: Side, mode: 'changes' | 'all' = 'changes'): Promise<PollOutcome> {
-		return await pollSide(this.context(), { sync: syncName, side, resource: 'event', connected: this.connected(side), settings: this.settings[side], mode });
+		if (!this.lanes.has(side)) return { items: [], notice: null, parked: [] };
+		const outcome = await pollSide(this.context(), { sync: syncName, side, resource: 'event', connected: this.connected(side), settings: this.settings[side], mode });
+		return { ...outcome, items: outcome.items.map((item) => mapped(item, this.mapping)) };
+	}
+
+	/** The operation "Get Changes" with "Everything Again", and what follows it in the workflow. */
+	async everythingAgain(source: Side): Promise<void> {
+		const { items } = await this.poll(source, 'all');
+		if (items.length > 0) await this.applyTo(source === 'crm' ? 'calendar' : 'crm', items);
+	}
+
+	/** Stops the sync; the calendar's credential is only given where copies are to be deleted. */
+	async deactivate(choice: Deactivation): Promise<DeactivateOutcome> {
+		const work = async () => await deactivate(this.context(), { sync: syncName, ...choice, calendar: choice.copies === 'keep' ? null : this.connected('calendar') });
+		return this.watcher === null ? await work() : await this.watcher.deactivate(work);
+	}
+
+	async activate(): Promise<void> {
+		await activate(this.context(), { sync: syncName, side: 'calendar', resource: 'event', connected: this.connected('calendar') });
+	}
+
+	/** The work is done by another process: a second copy of the workflow, on a host of its own. */
+	async inAnotherProcess(work: () => Promise<void>): Promise<void> {
+		const { process } = this;
+		this.process = 'copy/1';
+		try {
+			await work();
+		} finally {
+			this.process = process;
+		}
 	}
 
 	/** Applies items to a side. */
@@ -140,7 +162,9 @@ export class Pair {
 				capabilitiesOf: (system, resource) => getSystem(system).capabilities(resource),
 				settings: { ...this.apply, ...settings },
 			});
-		return this.watcher === null ? await work() : await this.watcher.apply(items, work);
+		const outcomes = this.watcher === null ? await work() : await this.watcher.apply(items, work);
+		for (const outcome of outcomes) if (outcome.kind === 'attention') this.reports.push(outcome);
+		return outcomes;
 	}
 
 	/** One turn of one lane of the workflow. */
@@ -155,7 +179,7 @@ export class Pair {
 		// Twice quiet: what was read within the second of its last change is looked at once more.
 		let quiet = 0;
 		for (let turn = 1; turn <= limit; turn += 1) {
-			await this.store.releaseRows(syncName, 'all', this.now());
+			await this.store.releaseRows(syncName, 'all', this.clock.now());
 			const crm = await this.turn('crm');
 			this.advance(5_000);
 			const calendar = await this.turn('calendar');
@@ -169,7 +193,7 @@ export class Pair {
 
 	context(): EngineContext {
 		this.runs += 1;
-		return { store: this.mortalStore(), clock: this.clock, owner: `test/1/start-${this.starts}/${this.runs}`, run: `run-${this.runs}` };
+		return { store: this.mortalStore(), clock: this.clock, owner: `${this.process}/start-${this.starts}/${this.runs}`, run: `run-${this.runs}` };
 	}
 
 	connected(side: Side): Connected {
@@ -178,14 +202,14 @@ export class Pair {
 	}
 
 	readonly clock: Clock = {
-		now: () => this.now(),
+		now: () => this.now() + this.skew,
 		sleep: async (milliseconds) => this.advance(this.isCrossed ? Math.max(milliseconds, crossedWait) : milliseconds),
 	};
 
 	/** Rows that come by themselves within a day. */
 	private async openRows(): Promise<number> {
 		const rows = await this.store.listRows(syncName, { states: ['waiting', 'delivered'] });
-		return rows.filter(({ notBefore }) => notBefore < this.now() + 24 * 3_600_000).length;
+		return rows.filter(({ notBefore }) => notBefore < this.clock.now() + 24 * 3_600_000).length;
 	}
 
 	private connect(side: Side): Connected {

@@ -1,21 +1,13 @@
-import type { Pair } from './pair';
 import type { Side } from '../../sync';
-import type { EditableField, UnsharedPart } from './commands';
+import type { EditableField, Place, UnsharedPart } from './commands';
 import { Foreign } from './foreign';
+import type { Pair } from './pair';
+import { googleFields, googleSeen, type Seen, textFields, type Values, valuesOf, zohoFields, zohoSeen } from './seen';
 import { Unshared } from './unshared';
 
-/** A record as people see it, the same for both sides. */
-export interface Seen {
-	id: string;
-	title: string;
-	location: string;
-	description: string;
-	/** Start in milliseconds, as text. */
-	time: string;
-	guests: string[];
-}
-
 const hour = 3_600_000;
+/** How far ahead the time window reaches: the default of the settings, from 2 March 2026. */
+const windowAhead = 365 * 24 * hour;
 
 /**
  * The people on both sides. Every value they write is unique, so that at the end it can be told where each one went. A
@@ -26,6 +18,12 @@ export class People {
 	readonly live = new Set<string>();
 	/** Values that somebody replaced while looking at them; undeleting a record does not make them anybody's wish again. */
 	private readonly replaced = new Set<string>();
+	/** Who entered a value, on which side, and how late: values are numbered. */
+	readonly entered = new Map<string, { side: Side; number: number }>();
+	/** Records whose guests a person changed on that side. */
+	readonly invited: Record<Side, Set<string>> = { crm: new Set(), calendar: new Set() };
+	/** Records that a person took out of the recycle bin: what became of them meanwhile stays, so their values may stand there twice. */
+	readonly restored: Record<Side, Set<string>> = { crm: new Set(), calendar: new Set() };
 	readonly foreign: Foreign;
 	readonly unshared: Unshared;
 	private count = 0;
@@ -38,46 +36,76 @@ export class People {
 		pair.advance(10 * 60_000);
 	}
 
+	/** Number of the value that was entered last. */
+	get latest(): number {
+		return this.count;
+	}
+
+	isYounger(value: string, than: number): boolean {
+		return (this.entered.get(value)?.number ?? 0) > than;
+	}
+
+	/** True when a person made or changed this record on this side, as far as it still shows. */
+	hasTouched(side: Side, record: Seen): boolean {
+		return this.invited[side].has(record.id) || this.restored[side].has(record.id) || valuesOf(record).some((value) => this.entered.get(value)?.side === side);
+	}
+
+	/** What exists on a side; a meeting that was called off counts as deleted. */
 	living(side: Side): Seen[] {
 		const { zoho, google } = this.pair.sandbox.services;
-		if (side === 'crm') return zoho.all('Events').filter(({ id, deleted }) => !deleted && !this.foreign.has(side, id)).map(({ id, fields }) => zohoSeen(id, fields));
-		return google.person.living().filter(({ id }) => !this.foreign.has(side, id ?? '')).map((event) => ({
-			id: event.id ?? '',
-			title: event.summary ?? '',
-			location: event.location ?? '',
-			description: event.description ?? '',
-			time: String(Date.parse(event.start?.dateTime ?? '')),
-			guests: (event.attendees ?? []).filter(({ organizer }) => organizer !== true).map(({ email }) => email ?? '').sort(),
-		}));
+		if (side === 'calendar') return google.person.living().filter(({ id }) => !this.foreign.has(side, id ?? '')).map(googleSeen);
+		const records = zoho.all('Events').filter(({ id, deleted, fields }) => !deleted && fields.$event_cancelled !== true && !this.foreign.has(side, id));
+		return records.map(({ id, fields }) => zohoSeen(id, fields));
+	}
+
+	/** What people or the sync deleted on either side. */
+	deleted(): Seen[] {
+		const { zoho, google } = this.pair.sandbox.services;
+		return [
+			...zoho.all('Events').filter(({ deleted }) => deleted).map(({ id, fields }) => zohoSeen(id, fields)),
+			...google.person.list().filter(({ status }) => status === 'cancelled').map(googleSeen),
+		];
 	}
 
 	/** Titles, places, texts and times shown on a side. */
 	values(side: Side): Set<string> {
-		return new Set(this.living(side).flatMap(({ title, location, description, time }) => [title, location, description, time]));
+		return new Set(this.living(side).flatMap(valuesOf));
 	}
 
 	create(side: Side): void {
-		const [title, location, description, time] = [this.next('title'), this.next('location'), this.next('description'), this.next('time')];
+		const values: Values = Object.fromEntries(textFields.map((field) => [field, this.next(side, field)]));
 		const { zoho, google } = this.pair.sandbox.services;
-		if (side === 'crm') zoho.person.createEvent(zohoFields({ title, location, description, time }));
-		else google.person.create({ ...googleFields({ title, location, description, time }), reminders: { useDefault: false, overrides: [{ method: 'popup', minutes: 10 }] } });
-		for (const value of [title, location, description, time]) this.live.add(value);
+		if (side === 'crm') zoho.person.createEvent(zohoFields(values));
+		else google.person.create({ ...googleFields(values), reminders: { useDefault: false, overrides: [{ method: 'popup', minutes: 10 }] } });
+		for (const value of Object.values(values)) this.live.add(value);
 	}
 
-	edit(side: Side, pick: number, fields: EditableField[]): void {
+	edit(side: Side, pick: number, fields: readonly EditableField[]): void {
 		const record = this.choose(side, pick);
-		if (record === undefined) return;
-		const changes: Partial<Record<EditableField, string>> = {};
-		for (const field of fields) {
+		if (record !== undefined) this.enter(side, record, Object.fromEntries(fields.map((field) => [field, this.next(side, field)])));
+	}
+
+	move(side: Side, pick: number, to: Place): void {
+		const record = this.choose(side, pick);
+		if (record !== undefined) this.enter(side, record, { time: this.next(side, 'time', to) });
+	}
+
+	/** People talk about a conflict and enter the same values on both sides. */
+	agreeOn(crm: Seen, calendar: Seen, fields: readonly EditableField[]): void {
+		const values: Values = Object.fromEntries(fields.map((field) => [field, this.next('crm', field)]));
+		this.enter('crm', crm, values);
+		this.enter('calendar', calendar, values);
+	}
+
+	private enter(side: Side, record: Seen, values: Values): void {
+		for (const [field, value] of Object.entries(values) as Array<[EditableField, string]>) {
 			this.live.delete(record[field]);
 			this.replaced.add(record[field]);
-			const value = this.next(field);
-			changes[field] = value;
 			this.live.add(value);
 		}
 		const { zoho, google } = this.pair.sandbox.services;
-		if (side === 'crm') zoho.person.editEvent(record.id, zohoFields(changes));
-		else google.person.change(record.id, googleFields(changes));
+		if (side === 'crm') zoho.person.editEvent(record.id, zohoFields(values));
+		else google.person.change(record.id, googleFields(values));
 	}
 
 	guest(side: Side, pick: number, guest: number, add: boolean): void {
@@ -86,6 +114,7 @@ export class People {
 		const address = guestAddress(guest);
 		const others = record.guests.filter((email) => email !== address);
 		const emails = add ? [...others, address] : others;
+		this.invited[side].add(record.id);
 		const { zoho, google } = this.pair.sandbox.services;
 		if (side === 'crm') zoho.person.editEvent(record.id, { Participants: emails.map((email) => ({ type: 'email', participant: email })) });
 		else google.person.change(record.id, { attendees: emails.map((email) => ({ email })) });
@@ -107,7 +136,7 @@ export class People {
 	}
 
 	private removeRecord(side: Side, record: Seen): void {
-		for (const value of [record.title, record.location, record.description, record.time]) this.live.delete(value);
+		this.letGo(record);
 		const { zoho, google } = this.pair.sandbox.services;
 		if (side === 'crm') zoho.person.deleteEvent(record.id);
 		else google.person.remove(record.id);
@@ -116,9 +145,11 @@ export class People {
 	/** What a CRM record in the recycle bin held is nobody's wish any more. */
 	letGoIfDeleted(id: string): void {
 		const record = this.pair.sandbox.services.zoho.find('Events', id);
-		if (record?.deleted !== true) return;
-		const { title, location, description, time } = zohoSeen(id, record.fields);
-		for (const value of [title, location, description, time]) this.live.delete(value);
+		if (record?.deleted === true) this.letGo(zohoSeen(id, record.fields));
+	}
+
+	private letGo(record: Seen): void {
+		for (const value of valuesOf(record)) this.live.delete(value);
 	}
 
 	restore(side: Side, pick: number): void {
@@ -128,9 +159,10 @@ export class People {
 		if (id === undefined) return;
 		if (side === 'crm') zoho.person.restoreEvent(id);
 		else google.person.change(id, { status: 'confirmed' });
+		this.restored[side].add(id);
 		const record = this.living(side).find((seen) => seen.id === id);
 		if (record === undefined) return;
-		for (const value of [record.title, record.location, record.description, record.time]) if (!this.replaced.has(value)) this.live.add(value);
+		for (const value of valuesOf(record)) if (!this.replaced.has(value)) this.live.add(value);
 	}
 
 	choose(side: Side, pick: number): Seen | undefined {
@@ -138,48 +170,28 @@ export class People {
 		return records.length === 0 ? undefined : records[pick % records.length];
 	}
 
-	private next(field: EditableField): string {
+	private next(side: Side, field: EditableField, place: Place = 'inside'): string {
 		this.count += 1;
-		return field === 'time' ? String(Date.parse('2026-03-20T08:00:00Z') + this.count * hour) : `${field} ${this.count}`;
+		const value = field === 'time' ? String(this.timeAt(place)) : `${field} ${this.count}`;
+		this.entered.set(value, { side, number: this.count });
+		return value;
+	}
+
+	/** A start that no other record has. */
+	private timeAt(place: Place): number {
+		switch (place) {
+			case 'past':
+				return Date.parse('2025-06-02T08:00:00Z') + this.count * hour;
+			case 'future':
+				return Date.parse('2027-09-06T08:00:00Z') + this.count * hour;
+			case 'edge':
+				return Math.floor((this.pair.now() + windowAhead + hour / 2) / 1_000_000) * 1_000_000 + this.count * 1_000;
+			case 'inside':
+				return Date.parse('2026-03-20T08:00:00Z') + this.count * hour;
+		}
 	}
 }
 
 function guestAddress(guest: number): string {
 	return `guest${guest}@example.test`;
-}
-
-function zohoSeen(id: string, fields: Record<string, unknown>): Seen {
-	const participants = Array.isArray(fields.Participants) ? (fields.Participants as Array<{ Email?: string | null }>) : [];
-	return {
-		id,
-		title: String(fields.Event_Title ?? ''),
-		location: String(fields.Venue ?? ''),
-		description: String(fields.Description ?? ''),
-		time: String(Date.parse(String(fields.Start_DateTime))),
-		guests: participants.map(({ Email }) => Email ?? '').sort(),
-	};
-}
-
-function zohoFields(values: Partial<Record<EditableField, string>>): Record<string, string> {
-	return {
-		...(values.title === undefined ? {} : { Event_Title: values.title }),
-		...(values.location === undefined ? {} : { Venue: values.location }),
-		...(values.description === undefined ? {} : { Description: values.description }),
-		...(values.time === undefined ? {} : { Start_DateTime: iso(values.time, 0), End_DateTime: iso(values.time, hour / 2) }),
-	};
-}
-
-function googleFields(values: Partial<Record<EditableField, string>>): Record<string, string | { dateTime: string; timeZone: string }> {
-	return {
-		...(values.title === undefined ? {} : { summary: values.title }),
-		...(values.location === undefined ? {} : { location: values.location }),
-		...(values.description === undefined ? {} : { description: values.description }),
-		...(values.time === undefined
-			? {}
-			: { start: { dateTime: iso(values.time, 0), timeZone: 'Europe/Berlin' }, end: { dateTime: iso(values.time, hour / 2), timeZone: 'Europe/Berlin' } }),
-	};
-}
-
-function iso(time: string, offset: number): string {
-	return new Date(Number(time) + offset).toISOString().replace('.000Z', '+00:00');
 }

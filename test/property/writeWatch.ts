@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ApplySettings, ChangeItem, Side } from '../../sync';
+import type { ApplySettings, ChangeItem, JournalEntry, Link, Side } from '../../sync';
 import type { HttpRequest } from '../../systems/http/types';
 import { type Pair, syncName, type Watcher } from './pair';
 
@@ -7,6 +7,7 @@ import { type Pair, syncName, type Watcher } from './pair';
 const guardMemory = 10 * 60_000;
 
 interface Run {
+	kind: 'apply' | 'deactivate';
 	/** Records whose deletion a person released. */
 	released: Set<string>;
 	/** Records that this run asked the vendor to delete without anybody's release. */
@@ -32,13 +33,18 @@ export class WriteWatch implements Watcher {
 	) {}
 
 	async apply<Result>(items: ChangeItem[], work: () => Promise<Result>): Promise<Result> {
-		return await this.run.run({ released: await this.releasedPartners(items), deleted: new Set() }, work);
+		return await this.run.run({ kind: 'apply', released: await this.releasedPartners(items), deleted: new Set() }, work);
+	}
+
+	async deactivate<Result>(work: () => Promise<Result>): Promise<Result> {
+		return await this.run.run({ kind: 'deactivate', released: new Set(), deleted: new Set() }, work);
 	}
 
 	async request(side: Side, request: HttpRequest): Promise<void> {
 		const write = side === 'crm' ? zohoWrite(request) : googleWrite(request);
 		if (write === null) return;
 		const links = await this.pair.store.linksByRecord(syncName, side, write.ids);
+		if (this.run.getStore()?.kind === 'deactivate') return this.checkRemoval(side, write, links);
 		for (const id of write.ids) {
 			const isLinked = links.some((link) => link.state !== 'gone' && (side === 'crm' ? link.crmId : link.calendarId) === id);
 			if (this.isForeign(side, id)) this.failures.push(`I5: ${write.kind} of ${id} on side ${side}, which is not ours`);
@@ -48,17 +54,28 @@ export class WriteWatch implements Watcher {
 		if (write.kind === 'delete') await this.countDeletes(side, write.ids);
 	}
 
-	/** Whatever was written without a link has been adopted since; the others are failures. */
-	async unexplained(): Promise<string[]> {
+	/**
+	 * Whatever was written without a link has been adopted since; the others are failures.
+	 * @param past what the store held before it was lost
+	 */
+	async unexplained(past: { journal: JournalEntry[]; links: Link[] }): Promise<string[]> {
 		const { store } = this.pair;
 		const unexplained: string[] = [];
 		for (const { side, id } of this.adoptions) {
-			const links = await store.linksByRecord(syncName, side, [id]);
-			const journal = await store.listJournal(syncName, { recordId: id, limit: 1_000 });
+			const links = [...past.links.filter((link) => (side === 'crm' ? link.crmId : link.calendarId) === id), ...(await store.linksByRecord(syncName, side, [id]))];
+			const journal = [...past.journal.filter(({ recordId }) => recordId === id), ...(await store.listJournal(syncName, { recordId: id, limit: 1_000 }))];
 			const isAdopted = links.some(({ state }) => state !== 'gone') || journal.some(({ action }) => action === 'adopt');
 			if (!isAdopted) unexplained.push(`I5: ${id} on side ${side} was written without a link`);
 		}
 		return unexplained;
+	}
+
+	/** Deactivating removes copies that the sync made in the calendar, nothing else. */
+	private checkRemoval(side: Side, { kind, ids }: Write, links: Link[]): void {
+		for (const id of ids) {
+			const isOurs = links.some(({ createdByUs, origin, calendarId }) => createdByUs && origin === 'crm' && calendarId === id);
+			if (side !== 'calendar' || kind !== 'delete' || !isOurs) this.failures.push(`I5: deactivating, ${kind} of ${id} on side ${side}, which is no copy of ours`);
+		}
 	}
 
 	private async countDeletes(side: Side, ids: string[]): Promise<void> {
@@ -70,7 +87,7 @@ export class WriteWatch implements Watcher {
 		for (const id of ids) if (!run.released.has(id)) run.deleted.add(id);
 		const { limit } = this;
 		const { store } = this.pair;
-		const recent = await store.countJournal(syncName, { side, action: 'delete', since: this.pair.now() - guardMemory });
+		const recent = await store.countJournal(syncName, { side, action: 'delete', since: this.pair.clock.now() - guardMemory });
 		const links = (await store.countLinks(syncName, 'linked')) + recent;
 		const count = run.deleted.size;
 		const isAllowed = count <= limit.count || count * 100 <= links * limit.percent;
@@ -96,6 +113,8 @@ function googleWrite({ method, url }: HttpRequest): Write | null {
 
 function zohoWrite({ method, url, body }: HttpRequest): Write | null {
 	const address = new URL(url);
+	const cancelled = /\/Events\/(\d+)\/actions\/cancel$/.exec(address.pathname)?.[1];
+	if (cancelled !== undefined) return { kind: 'delete', ids: [cancelled] };
 	if (!address.pathname.endsWith('/Events')) return null;
 	if (method === 'DELETE') return { kind: 'delete', ids: (address.searchParams.get('ids') ?? '').split(',') };
 	if (method !== 'PUT') return null;

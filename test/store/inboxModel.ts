@@ -34,13 +34,15 @@ export class InboxModel {
 	feed(entry: ModelEntry): number {
 		this.lastContent += 1;
 		const old = this.pending(entry.recordId);
-		this.remove(old);
 		const bothDelete = old?.change === 'delete' && entry.change === 'delete';
+		// People decide about a held deletion by its number, so it stays the row that it is.
+		if (bothDelete && old.state === 'held') return this.lastContent;
+		this.remove(old);
 		this.add({
 			...entry,
 			content: entry.change === 'delete' ? null : this.lastContent,
-			state: bothDelete && old.state === 'held' ? 'held' : 'waiting',
-			released: bothDelete && old.state !== 'held' && old.released,
+			state: 'waiting',
+			released: bothDelete && old.released,
 		});
 		return this.lastContent;
 	}

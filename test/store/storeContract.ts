@@ -14,7 +14,11 @@ import { syncContract } from './contract/syncs';
 export interface ContractOptions {
 	processIsAlive: (pid: number) => boolean;
 	now: () => number;
+	/** Entries kept of one sync. */
+	journalLimit: number;
 }
+
+export const journalLimit = 20;
 
 /** State that a test may set, and the store that reads it. */
 export interface Bench {
@@ -35,7 +39,7 @@ export function describeStoreContract(database: string, open: (options: Contract
 		beforeEach(async () => {
 			deadProcesses.clear();
 			clock.now = 0;
-			store = await open({ processIsAlive: (pid) => !deadProcesses.has(pid), now: () => clock.now });
+			store = await open({ processIsAlive: (pid) => !deadProcesses.has(pid), now: () => clock.now, journalLimit });
 		});
 		afterEach(() => store.close());
 

@@ -1,8 +1,8 @@
 import { openSqliteStore } from '../../store';
 import {
-	activate, applyChanges, deactivate, pollSide, rebind, uploadUnsynced,
-	type ApplyOutcome, type ApplySettings, type ChangeItem, type Clock, type Connected, type DeactivateOutcome, type DeactivateRequest, type EngineContext, type Link,
-	type PollOutcome, type PollRequest, type Side, type SideSettings, type SyncStatus, type SyncStore,
+	activate, applyChanges, deactivate, pollSide, rebind, undoRun, uploadUnsynced,
+	type ActivateOutcome, type ApplyOutcome, type ApplySettings, type ChangeItem, type Clock, type Connected, type DeactivateOutcome, type DeactivateRequest, type EngineContext, type Link,
+	type PollOutcome, type PollRequest, type Side, type SideSettings, type SyncStatus, type SyncStore, type UndoOutcome, type UndoRequest,
 } from '../../sync';
 import { MemorySystem, type MemoryOptions } from './memorySystem';
 
@@ -136,7 +136,7 @@ export class MemoryPair {
 		return await deactivate(this.context(), { sync: syncName, copies: 'keep', later: 'relink', calendar: this.connected('calendar'), ...change });
 	}
 
-	async activate(side: Side = 'crm'): Promise<SyncStatus> {
+	async activate(side: Side = 'crm'): Promise<ActivateOutcome> {
 		return await activate(this.context(), { sync: syncName, side, resource: 'event', connected: this.connected(side), settings: this.settings[side] });
 	}
 
@@ -146,6 +146,17 @@ export class MemoryPair {
 
 	async uploadUnsynced(side: Side): Promise<PollOutcome> {
 		return await uploadUnsynced(this.context(), this.pollRequest(side));
+	}
+
+	/** The run that wrote last, as the journal names it. */
+	async lastRun(): Promise<string> {
+		const [entry] = await this.store.listJournal(syncName, { limit: 1 });
+		if (entry === undefined) throw new Error('Nothing was written yet.');
+		return entry.run;
+	}
+
+	async undo(target: Side, run: string, change: Partial<UndoRequest> = {}): Promise<UndoOutcome[]> {
+		return await undoRun(this.context(), { sync: syncName, run, target: this.connected(target), dryRun: false, ...change });
 	}
 
 	/** Numbers of requests that changed something on either side. */

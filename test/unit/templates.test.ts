@@ -1,6 +1,6 @@
 import { NodeHelpers, type INode, type INodeParameters, type INodeProperties, type INodeType } from 'n8n-workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { pairs, templateFiles } from '../../scripts/templates/catalogue';
+import { operationsFolder, pairs, templateFiles } from '../../scripts/templates/catalogue';
 import { staleTemplates } from '../../scripts/templates/files';
 import type { Pair } from '../../scripts/templates/pair';
 import { loadPackageNodes } from '../support/n8n/nodeTypes';
@@ -46,11 +46,12 @@ describe('template workflows', () => {
 
 	it('need only a catalogue entry for another pair', () => {
 		const made = [...templateFiles([otherPair])];
-		expect(made).toHaveLength(5);
+		expect(made.filter(([path]) => path.startsWith(`${otherPair.name}/`))).toHaveLength(5);
+		expect(made.length).toBe(5 + templates.filter(([path]) => path.startsWith(`${operationsFolder}/`)).length);
 		for (const [path, file] of made) {
 			const text = JSON.stringify(file);
 			expect(text, path).not.toMatch(/zoho|google/i);
-			expect(text, path).toContain('Planner');
+			expect(text, path).toContain(path.startsWith(`${operationsFolder}/`) ? otherPair.name : 'Planner');
 		}
 	});
 
@@ -84,9 +85,22 @@ describe('template workflows', () => {
 		}
 	});
 
-	it.each(templates)('%s uses one sync name in all its nodes', (path, file) => {
-		const names = new Set(ownNodes(file.nodes).flatMap((node) => ('syncName' in node.parameters ? [node.parameters.syncName] : [])));
-		expect([...names]).toEqual([path.split('/')[0]]);
+	it.each(templates)('%s uses one sync name in all its nodes, entered once where it belongs to no pair', (path, file) => {
+		const folder = path.split('/')[0];
+		const all = ownNodes(file.nodes).flatMap((node) => ('syncName' in node.parameters ? [String(node.parameters.syncName)] : []));
+		const entered = all.filter((name) => !name.startsWith('='));
+		if (folder === operationsFolder) expect(entered).toEqual([pairs[0]?.name]);
+		else expect([...new Set(all)]).toEqual([folder]);
+	});
+
+	it('release-held offers to look at held changes and needs no credential (B5)', () => {
+		const file = templateFiles().get(`${operationsFolder}/release-held.json`);
+		for (const node of ownNodes(file?.nodes ?? [])) {
+			const { description } = typeOf(node);
+			const asked = (description.credentials ?? []).filter((credential) => NodeHelpers.displayParameter(parametersOf(node), credential, node, description));
+			expect(asked, node.name).toEqual([]);
+		}
+		expect(ownNodes(file?.nodes ?? []).map((node) => node.parameters.operation)).toEqual(['listHeldChanges', 'releaseHeldChanges', 'discardHeldChanges']);
 	});
 
 	it.each(templates)('%s shows where items that need attention go', (_path, file) => {

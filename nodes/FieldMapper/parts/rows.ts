@@ -7,22 +7,22 @@ export function readRows(parameter: unknown): MappingRow[] {
 }
 
 function readRow(row: Record<string, unknown>): MappingRow {
-	return { to: String(row.to ?? '') as FieldName, transform: readTransform(row) };
+	return { to: textOf(row.to) as FieldName, transform: readTransform(row) };
 }
 
 function readTransform(row: Record<string, unknown>): MappingRow['transform'] {
-	const from = String(row.from ?? '') as FieldName;
+	const from = textOf(row.from) as FieldName;
 	switch (row.transform ?? 'copy') {
 		case 'template':
-			return { kind: 'template', text: String(row.template ?? '') };
+			return { kind: 'template', text: textOf(row.template) };
 		case 'constant':
-			return { kind: 'constant', value: String(row.value ?? '') };
+			return { kind: 'constant', value: textOf(row.value) };
 		case 'firstOf':
-			return { kind: 'firstOf', from: (Array.isArray(row.fromAny) ? row.fromAny : []).map(String) as FieldName[] };
+			return { kind: 'firstOf', from: (Array.isArray(row.fromAny) ? row.fromAny : []).map(textOf) as FieldName[] };
 		case 'mapValues':
 			return { kind: 'mapValues', from, values: readValues(row.values), otherwise: row.otherwise === 'empty' ? 'empty' : 'keep' };
 		case 'limit':
-			return { kind: 'limit', from, maxLength: Number(row.maxLength ?? 0) };
+			return { kind: 'limit', from, maxLength: Number(textOf(row.maxLength)) };
 		default:
 			return { kind: 'copy', from };
 	}
@@ -30,11 +30,16 @@ function readTransform(row: Record<string, unknown>): MappingRow['transform'] {
 
 /** Lines of the form `left = right`. A line without an equals sign empties its value. */
 function readValues(value: unknown): Array<{ when: string; then: string }> {
-	return String(value ?? '')
+	return textOf(value)
 		.split('\n')
 		.filter((line) => line.trim() !== '')
 		.map((line) => {
 			const [when = '', ...then] = line.split('=');
 			return { when: when.trim(), then: then.join('=').trim() };
 		});
+}
+
+/** A row may come from an expression: what is no plain value is no text either, and the check of the row says so. */
+function textOf(value: unknown): string {
+	return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }

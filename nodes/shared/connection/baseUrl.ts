@@ -6,7 +6,8 @@ import { SyncRefusal } from '../../../sync/types';
  */
 export function checkedBaseUrl(text: string): string {
 	const trimmed = text.trim();
-	const url = URL.canParse(trimmed) ? new URL(trimmed) : null;
+	// Programs do not agree on what a backslash or a control character in an address means.
+	const url = /^[^\\\p{C}\s]+$/u.test(trimmed) && URL.canParse(trimmed) ? new URL(trimmed) : null;
 	if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
 		throw refusal(`The API Base URL "${trimmed}" is no web address`, 'Enter an address such as https://api.example.com, or leave the field empty.');
 	}

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock, EngineContext, SyncStore } from '../../../sync/types';
 import { processWide } from '../processWide';
@@ -27,8 +28,9 @@ async function openStore(file: string): Promise<SyncStore> {
 	const present = stores.get(file);
 	if (present !== undefined) return await present;
 	const opening = (async () => {
-		const { openSqliteStore } = await rooms.store();
-		return await openSqliteStore({ file });
+		const { makeFolderPrivate, openSqliteStore } = await rooms.store();
+		makeFolderPrivate(dirname(file));
+		return openSqliteStore({ file });
 	})();
 	stores.set(file, opening);
 	opening.catch(() => stores.delete(file));

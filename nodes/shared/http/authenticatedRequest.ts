@@ -20,11 +20,12 @@ const answerTimeout = 60_000;
 export function authenticatedRequest(functions: RequestFunctions, credential: string, scheme = 'Bearer'): AuthenticatedRequest {
 	const remembering = rememberCredential(functions);
 	return async (request) => {
+		// A second token for one request: the first was out of date, and so is the credential it came from.
+		const headers = signedHeaders(headersOf(request), scheme, remembering.forget);
 		const options: IHttpRequestOptions = {
 			method: request.method,
 			url: request.url,
-			// A second token for one request: the first was out of date, and so is the credential it came from.
-			headers: signedHeaders(headersOf(request), scheme, remembering.forget),
+			headers,
 			...(request.body !== undefined && { body: typeof request.body === 'string' ? request.body : JSON.stringify(request.body) }),
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: { ignore: true, except: [401] },
@@ -33,9 +34,9 @@ export function authenticatedRequest(functions: RequestFunctions, credential: st
 			timeout: answerTimeout,
 		};
 		try {
-			return readAnswer(await functions.helpers.httpRequestWithAuthentication.call(remembering.functions as IAllExecuteFunctions, credential, options));
+			return withoutToken(readAnswer(await functions.helpers.httpRequestWithAuthentication.call(remembering.functions as IAllExecuteFunctions, credential, options)), headers);
 		} catch (error) {
-			return await answerFromError(functions, credential, request, error);
+			return withoutToken(await answerFromError(functions, credential, request, error), headers);
 		}
 	};
 }
@@ -66,6 +67,17 @@ function signedHeaders(headers: Record<string, string>, scheme: string, onSecond
 			authorization = String(value).replace(/^Bearer /, `${scheme} `);
 		},
 	});
+}
+
+/**
+ * Some servers and proxies put the request into what they say about an error, its headers included; the vendor's words go into
+ * messages and the store.
+ */
+function withoutToken(answer: HttpAnswer, headers: NonNullable<IHttpRequestOptions['headers']>): HttpAnswer {
+	const token = String(headers.Authorization ?? '').split(' ').at(-1) ?? '';
+	if (answer.status < 400 || token === '') return answer;
+	const text = JSON.stringify(answer.body) ?? '';
+	return text.includes(token) ? { ...answer, body: JSON.parse(text.replaceAll(token, '…')) as unknown } : answer;
 }
 
 async function answerFromError(functions: RequestFunctions, credential: string, request: HttpRequest, error: unknown): Promise<HttpAnswer> {

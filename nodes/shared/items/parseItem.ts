@@ -38,6 +38,7 @@ export function parseItem(json: unknown): ParsedItem {
 		url: textOr(json.url, null),
 	};
 	const mapping = parsePairs(json.mapping, problems);
+	const plan = parsePlan(json.plan, problems);
 	const source = { system: base.system, account: '', container: '', id: base.id, revision: base.revision };
 	const parsed = base.change === 'delete' ? null : parseRecord(json.record, base.resource, source);
 	if (parsed !== null && 'problems' in parsed) problems.push(...parsed.problems);
@@ -51,7 +52,7 @@ export function parseItem(json: unknown): ParsedItem {
 			record: parsed === null ? null : parsed.record,
 			...(mapping !== null && { mapping }),
 			...(typeof delivery === 'number' && Number.isSafeInteger(delivery) && delivery > 0 && { delivery }),
-			...(isPlan(json.plan) && { plan: json.plan }),
+			...(plan !== null && { plan }),
 		},
 	};
 }
@@ -63,8 +64,13 @@ function parsePairs(value: unknown, problems: string[]): MappedPair[] | null {
 	return null;
 }
 
-function isPlan(value: unknown): value is Plan {
-	return isObject(value) && typeof value.basis === 'string' && typeof value.action === 'string' && Array.isArray(value.fields);
+/** A damaged plan is no plan that somebody approved: without this the item would be applied as if none had been asked for. */
+function parsePlan(value: unknown, problems: string[]): Plan | null {
+	if (value === undefined || value === null) return null;
+	const isPlan = isObject(value) && [value.basis, value.action, value.title].every((text) => typeof text === 'string') && Array.isArray(value.fields);
+	if (isPlan) return value as unknown as Plan;
+	problems.push('plan is not a plan made by Dry Run');
+	return null;
 }
 
 function textOr<Fallback>(value: unknown, fallback: Fallback): string | Fallback {

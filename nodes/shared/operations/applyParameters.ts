@@ -158,9 +158,35 @@ function newRecordDefaults(options: INodeProperties[]): INodeProperties {
 	};
 }
 
+const journal: INodeProperties = {
+	displayName: 'Journal',
+	name: 'journal',
+	type: 'collection',
+	placeholder: 'Add setting',
+	default: {},
+	description: 'What is remembered of each write to this side, for "Get Journal" and "Undo Run"',
+	options: [
+		{
+			displayName: 'Keep Contents',
+			name: 'beforeImages',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to keep what a record held before and after a write. Without it runs cannot be undone; only values that lost a conflict are kept.',
+		},
+		{
+			displayName: 'Keep for Days',
+			name: 'retentionDays',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 30,
+			description: 'After how many days entries and contents are forgotten',
+		},
+	],
+};
+
 /** The parameters of "Apply Changes" on one side. */
 export function applyParameters(side: Side): INodeProperties[] {
-	const common = [dryRun, conflictPolicy, onDelete, deleteGuard];
+	const common = [dryRun, conflictPolicy, onDelete, deleteGuard, journal];
 	return side === 'crm'
 		? [...common, guests, notifyGuests, automations, untitled, newRecordDefaults([newRecordOwner, newRecordType])]
 		: [...common, notifyGuests, untitled, newRecordDefaults([newRecordColor, newRecordShownAs])];

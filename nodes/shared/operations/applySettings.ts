@@ -5,12 +5,14 @@ import { count } from '../engine/sideSettings';
 /** The parameters of "Apply Changes" as the engine takes them. Throws `SyncRefusal` kind `badSettings`. */
 export function readApplySettings(read: ParameterReader): ApplySettings {
 	const guard = asObject(read('deleteGuard', {}));
+	const journal = asObject(read('journal', {}));
 	return {
 		dryRun: read('dryRun', false) === true,
 		conflictPolicy: oneOf(read('conflictPolicy', 'newest'), ['newest', 'crm', 'calendar', 'ask']),
 		onDelete: oneOf(read('onDelete', 'delete'), ['delete', 'cancel', 'ignore']),
 		deleteGuard: { count: count(guard.count, 20, 0, 'Delete Guard, Count'), percent: count(guard.percent, 10, 0, 'Delete Guard, Percent') },
 		write: readWriteOptions(read),
+		journal: { beforeImages: journal.beforeImages !== false, retentionDays: count(journal.retentionDays, 30, 1, 'Journal, Keep for Days') },
 	};
 }
 

@@ -1,6 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { DeactivateRequest, Side } from '../../../sync/types';
 import { doneRows } from '../items/output';
+import { addNotice } from './hints';
 import type { Operation, OperationCall } from './operation';
 import { openEngine, openVendor } from './session';
 
@@ -28,7 +29,7 @@ export function deactivate(side: Side): Operation {
 		value: 'deactivate',
 		name: 'Deactivate',
 		action: 'Deactivate the sync',
-		description: 'Stop the sync on both sides. Can be run again when it was interrupted.',
+		description: 'Stop the sync on both sides. Run it again when it was interrupted, and it goes on; run Activate to cancel it.',
 		properties: [
 			{
 				displayName: 'Copies in the Calendar',
@@ -49,15 +50,19 @@ async function execute(call: OperationCall) {
 	const { engine, context, sync } = await openEngine(call);
 	const copies = readCopies(call);
 	const calendar = copies === 'keep' ? null : (await openVendor(call)).connected;
-	const outcome = await engine.deactivate(context, { sync, copies, later: call.read('later', 'relink') === 'fresh' ? 'fresh' : 'relink', calendar });
-	const { left, ...facts } = outcome;
+	const later = call.read('later', 'relink') === 'fresh' ? 'fresh' : 'relink';
+	const { left, ...facts } = await engine.deactivate(context, { sync, copies, later, calendar, isStopped: stopButton(call) });
+	addNotice(call.functions, facts.message);
 	return {
 		done: doneRows([{ sync, ...facts, left: left.length }], call.item).done,
-		attention: left.map(({ calendarId, message }) => ({
-			json: { sync, id: calendarId, reason: 'rejected', message, next: 'Look at the event in the calendar and delete it by hand if it is no longer needed.' },
-			pairedItem: { item: call.item },
-		})),
+		attention: left.map(({ calendarId, message, next }) => ({ json: { sync, id: calendarId, reason: 'rejected', message, next }, pairedItem: { item: call.item } })),
 	};
+}
+
+/** Pressing Stop in n8n ends the execution, but not what a node has under way. */
+function stopButton({ functions }: OperationCall): () => boolean {
+	const signal = functions.getExecutionCancelSignal?.();
+	return () => signal?.aborted === true;
 }
 
 function readCopies({ node, read }: OperationCall): DeactivateRequest['copies'] {

@@ -7,7 +7,7 @@ export const getStatus: Operation = {
 	value: 'getStatus',
 	name: 'Get Status',
 	action: 'Get the status of the sync',
-	description: 'State, accounts, last read, problems, number of linked, waiting and held records',
+	description: 'State, accounts, last read, problems, number of linked, waiting and held records, progress of a deactivation',
 	properties: [],
 	runs: 'once',
 	execute: async (call) => {

@@ -1,7 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { SyncRefusal } from '../../../sync/types';
+import { heldWords } from '../items/heldWords';
 import { doneRows } from '../items/output';
 import type { ParameterReader } from '../connection/sideNode';
+import { addNotice } from './hints';
 import type { Operation } from './operation';
 import { openEngine } from './session';
 
@@ -31,12 +33,14 @@ export const listHeldChanges: Operation = {
 	value: 'listHeldChanges',
 	name: 'List Held Changes',
 	action: 'List held changes',
-	description: 'Changes that wait for a person: held by the delete guard, or delivered too often without being settled',
+	description: 'Changes that wait for a person: held by the delete guard, or delivered too often without being settled. Says what would be changed or deleted, where, since when and why.',
 	properties: [],
 	runs: 'once',
 	execute: async (call) => {
 		const { engine, context, sync } = await openEngine(call);
-		return doneRows(await engine.listHeld(context, sync), call.item);
+		const held = await engine.listHeld(context, sync);
+		addNotice(call.functions, held.length === 0 ? `Nothing of the sync "${sync}" is held.` : null);
+		return doneRows(held.map((change) => ({ ...change, ...heldWords(change) })), call.item);
 	},
 };
 
@@ -49,7 +53,10 @@ export const releaseHeldChanges: Operation = {
 	runs: 'perItem',
 	execute: async (call) => {
 		const { engine, context, sync } = await openEngine(call);
-		return doneRows([{ sync, released: await engine.releaseHeld(context, sync, readIds(call.read)) }], call.item);
+		const ids = readIds(call.read);
+		const released = await engine.releaseHeld(context, sync, ids);
+		const message = `${changes(released)} released: the trigger hands them on with its next run.${missing(ids, released)}`;
+		return doneRows([{ sync, released, message }], call.item);
 	},
 };
 
@@ -62,9 +69,22 @@ export const discardHeldChanges: Operation = {
 	runs: 'perItem',
 	execute: async (call) => {
 		const { engine, context, sync } = await openEngine(call);
-		return doneRows([{ sync, discarded: await engine.discardHeld(context, sync, readIds(call.read)) }], call.item);
+		const ids = readIds(call.read);
+		const discarded = await engine.discardHeld(context, sync, ids);
+		const message = `${changes(discarded)} dropped: the records on the other side stay as they are.${missing(ids, discarded)}`;
+		return doneRows([{ sync, discarded, message }], call.item);
 	},
 };
+
+function changes(count: number): string {
+	return count === 1 ? '1 change was' : `${count} changes were`;
+}
+
+/** A number that is not held any more was released or dropped before, or the record was changed or brought back meanwhile. */
+function missing(ids: number[] | 'all', count: number): string {
+	const left = ids === 'all' ? 0 : new Set(ids).size - count;
+	return left <= 0 ? '' : ` ${left} of the numbers named no held change any more; run "List Held Changes" again to see what is held now.`;
+}
 
 /** Numbers from a text, a number or a list. Throws `SyncRefusal` when there is none, so that no typo means "all". */
 function readIds(read: ParameterReader): number[] | 'all' {

@@ -7,11 +7,13 @@ import { deactivate } from './deactivate';
 import { getChanges } from './getChanges';
 import { getStatus } from './getStatus';
 import { discardHeldChanges, listHeldChanges, releaseHeldChanges } from './heldChanges';
+import { getJournal, listRuns } from './journal';
 import type { OperationGroup } from './operation';
 import { rebindAccount } from './rebindAccount';
+import { undoRun } from './undoRun';
 import { uploadUnsynced } from './uploadUnsynced';
 
-const needVendor = ['applyChanges', 'getChanges', 'activate', 'uploadUnsynced', 'rebindAccount'];
+const needVendor = ['applyChanges', 'getChanges', 'activate', 'uploadUnsynced', 'rebindAccount', 'undoRun'];
 
 /** The resource "Sync", the same on both sides. `vendor` are the parameters that say with which account and container. */
 export function syncGroup(side: Side, vendor: INodeProperties[]): OperationGroup {
@@ -29,6 +31,9 @@ export function syncGroup(side: Side, vendor: INodeProperties[]): OperationGroup
 			listHeldChanges,
 			releaseHeldChanges,
 			discardHeldChanges,
+			listRuns,
+			getJournal,
+			undoRun,
 			uploadUnsynced(side),
 			rebindAccount(side),
 		],

@@ -6,6 +6,7 @@ import { readSideSettings } from '../engine/sideSettings';
 import { changeRows } from '../items/output';
 import { rooms } from '../rooms';
 import { inTurn } from './turns';
+import { pauseBeforeWake } from './wakePace';
 
 export type TriggerFunctions = IPollFunctions | IWebhookFunctions | IHookFunctions;
 
@@ -23,19 +24,25 @@ export async function connectTrigger(functions: TriggerFunctions, node: SideNode
 	return await connect(functions, node.system(read), node.resource(read), node.container(read), untitledPlaceholder(read));
 }
 
-/** Reads what is new and says why nothing came; null when another reading is about to tell. */
+/** Reads what is new and says why nothing came; null when another reading is about to tell. `call`: a message asks for it, and what that hints at. */
 export async function readChanges(
 	functions: TriggerFunctions,
 	node: SideNode,
 	source: NodeConnection,
-	hint?: 'upsert' | 'delete',
+	call?: { hint: 'upsert' | 'delete' | undefined },
 ): Promise<{ items: INodeExecutionData[]; notice: string | null } | null> {
 	const read = triggerReader(functions);
 	const sync = syncName(read);
 	const settings = readSideSettings(read, functions.getTimezone());
 	const engine = await rooms.engine();
 	const context = await engineContext(functions.getExecutionId() as string | undefined);
-	return await inTurn(`${sync}/${node.side}`, async () => {
+	const key = `${sync}/${node.side}`;
+	const hint = call?.hint;
+	const pause = (): Promise<void> | null => {
+		const wait = pauseBeforeWake(key, context.clock.now());
+		return wait === 0 ? null : context.clock.sleep(wait);
+	};
+	return await inTurn(key, async () => {
 		const outcome = await engine.pollSide(context, {
 			sync,
 			side: node.side,
@@ -49,5 +56,5 @@ export async function readChanges(
 			functions.logger.warn(`Sync "${sync}": the change of record ${row.id} waits for a person. ${row.reason} Use "List Held Changes".`);
 		}
 		return { items: changeRows(outcome), notice: outcome.notice };
-	});
+	}, call === undefined ? undefined : pause);
 }

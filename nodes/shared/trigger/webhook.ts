@@ -18,7 +18,7 @@ const bodyLimit = 64 * 1024;
  */
 export async function receivePush(functions: IWebhookFunctions, node: SideNode): Promise<IWebhookResponseData> {
 	const response = functions.getResponseObject();
-	if (bodySize(functions) > bodyLimit) {
+	if (!(bodySize(functions) <= bodyLimit)) {
 		response.status(413).end();
 		return { noWebhookResponse: true };
 	}
@@ -57,7 +57,7 @@ async function judge(functions: IWebhookFunctions, node: SideNode): Promise<Push
 async function itemsFor(functions: IWebhookFunctions, node: SideNode, hint: 'upsert' | 'delete' | undefined): Promise<INodeExecutionData[]> {
 	try {
 		const source = await connectTrigger(functions, node);
-		const read = async () => (await readChanges(functions, node, source, hint))?.items ?? [];
+		const read = async () => (await readChanges(functions, node, source, { hint }))?.items ?? [];
 		const items = await read();
 		if (functions.getMode() === 'manual') {
 			if (items.length > 0) keepManualItems(triggerKey(functions), items);
@@ -77,9 +77,15 @@ function warn(functions: IWebhookFunctions, error: unknown): void {
 	functions.logger.warn(`A push message could not be followed up; the next poll will. ${failureWords(error).message}`);
 }
 
+/**
+ * Bytes, unpacked. n8n reads every body into a buffer, also one that comes in chunks without a length, but for multipart
+ * forms (n8n 2.41, body-parser): no vendor sends those, so one whose length is not told is not a number and too large.
+ */
 function bodySize(functions: IWebhookFunctions): number {
 	const { rawBody, headers } = functions.getRequestObject() as { rawBody?: unknown; headers: IDataObject };
-	return Buffer.isBuffer(rawBody) ? rawBody.length : Number(headers['content-length'] ?? 0);
+	if (Buffer.isBuffer(rawBody)) return rawBody.length;
+	const isChunked = headers['transfer-encoding'] !== undefined;
+	return isChunked ? Number.NaN : Number(headers['content-length'] ?? 0);
 }
 
 function headersOf(functions: IWebhookFunctions): Record<string, string> {

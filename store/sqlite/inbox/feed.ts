@@ -13,11 +13,13 @@ const fresh: Inherited = { state: 'waiting', released: 0, reason: null };
 
 /**
  * Puts changes into the inbox. A row of the same record that is not delivered is replaced; the successor gets a number of its
- * own, so that a late answer about the old row cannot settle the new change.
+ * own, so that a late answer about the old row cannot settle the new change. A deletion that is held and reported once more
+ * keeps its row: people decide about it by its number.
  */
 export function putEntries(connection: Connection, sync: string, side: Side, entries: InboxEntry[], now: number): void {
 	const lastOfRecord = new Map(entries.map((entry) => [entry.recordId, entry]));
 	for (const entry of lastOfRecord.values()) {
+		if (entry.change === 'delete' && isHeldAlready(connection, sync, side, entry)) continue;
 		const replaced = connection.get<Replaced>(
 			`DELETE FROM inbox WHERE sync = ? AND side = ? AND record_id = ? AND state <> 'delivered'
 			RETURNING change, state, released, reason`,
@@ -94,9 +96,21 @@ export function unreadEntry(recordId: string, now: number): InboxEntry {
 	};
 }
 
-/** A person's or a guard's word about a deletion holds for the same deletion reported again, and for nothing else. */
+/** Brings a held deletion of the record up to date; false when there is none. */
+function isHeldAlready(connection: Connection, sync: string, side: Side, { recordId, revision, modifiedAt }: InboxEntry): boolean {
+	const { changes } = connection.run(
+		`UPDATE inbox SET revision = ?, modified_at = ? WHERE sync = ? AND side = ? AND record_id = ? AND state = 'held' AND change = 'delete'`,
+		revision,
+		toNullableTime(modifiedAt),
+		sync,
+		side,
+		recordId,
+	);
+	return changes > 0;
+}
+
+/** A person's word about a deletion holds for the same deletion reported again, and for nothing else. */
 function inherit(replaced: Replaced | null, entry: InboxEntry): Inherited {
 	if (replaced === null || replaced.change !== 'delete' || entry.change !== 'delete') return fresh;
-	if (replaced.state === 'held') return { state: 'held', released: 0, reason: replaced.reason };
 	return { ...fresh, released: replaced.released };
 }

@@ -1,6 +1,6 @@
 import type { calendar_v3 } from '@googleapis/calendar';
 import type { Attendee, EventTime, EventTimes, FieldValues, Reminder } from '../../../sync/types';
-import { looksLikeHtml, textToHtml } from '../../shared/text';
+import { mayActAsHtml, textToHtml } from '../../shared/text';
 import { isAllDay, isKnownZone } from '../../shared/times';
 
 /** The fields that Google can hold, as Google writes them. Fields that are missing in `values` are left alone. */
@@ -62,7 +62,7 @@ function timeToGoogle(time: EventTime): calendar_v3.Schema$EventDateTime {
 
 /** Google shows descriptions as HTML; text that would be taken for markup is escaped, all other text goes as it is. */
 function descriptionToGoogle(text: string): string {
-	return looksLikeHtml(text) ? textToHtml(text) : text;
+	return mayActAsHtml(text) ? textToHtml(text) : text;
 }
 
 function attendeeToGoogle(attendee: Attendee): calendar_v3.Schema$EventAttendee {

@@ -1,4 +1,5 @@
 import type { Attendee, EventTimes, FieldName, FieldValue, FieldValues, Reminder, Resource } from '../../../sync/types';
+import { isListed } from '../fields';
 import type { ZohoRow } from '../row';
 import { contactFieldToZoho } from './contactToZoho';
 import { isListOf, tagsField, textField } from './parts';
@@ -24,7 +25,7 @@ export function valuesToZoho(resource: Resource, values: FieldValues, context: W
 	for (const [name, value] of Object.entries(values) as Array<[FieldName, FieldValue | undefined]>) {
 		if (value === undefined || name === 'attendees') continue;
 		const part = name.startsWith('custom.')
-			? { [name.slice('custom.'.length)]: value }
+			? customFieldToZoho(resource, name.slice('custom.'.length), value)
 			: resource === 'event'
 				? eventFieldToZoho(name, value, context)
 				: contactFieldToZoho(name, value);
@@ -32,6 +33,11 @@ export function valuesToZoho(resource: Resource, values: FieldValues, context: W
 		Object.assign(row, part);
 	}
 	return { row };
+}
+
+/** None of the fields that have a meaning here: such a value would become the record's id, its owner, its guests or an order to mail them. */
+function customFieldToZoho(resource: Resource, name: string, value: FieldValue): ZohoRow | null {
+	return /^[a-z]\w*$/i.test(name) && !isListed(resource, name) ? { [name]: value } : null;
 }
 
 function eventFieldToZoho(name: FieldName, value: FieldValue, context: WriteContext): ZohoRow | null {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INode, INodeParameters } from 'n8n-workflow';
@@ -21,6 +21,9 @@ const CREDENTIAL_OF: Record<string, string> = {
 	googleCalendarSyncTrigger: 'googleCalendarSyncOAuth2Api',
 };
 
+/** Folder of the embedded store below n8n's own. */
+const STORE_FOLDER = 'crm-calendar-sync';
+
 export interface SceneOptions {
 	/** False leaves both accounts to be connected by the test. Default true. */
 	connected?: boolean;
@@ -30,9 +33,11 @@ export interface SceneOptions {
 export class Scene {
 	readonly google: GooglePerson;
 	readonly zoho: ZohoPerson;
+	private second: N8nInstance | null = null;
 
 	private constructor(
 		private readonly folder: string,
+		private readonly tarball: string,
 		readonly sandbox: Sandbox,
 		readonly n8n: N8nInstance,
 	) {
@@ -50,7 +55,7 @@ export class Scene {
 			n8n = await N8nInstance.prepare({ packageTarball: file, userFolder: join(folder, 'user') });
 			if (connected) await n8n.importCredentials(await sandboxCredentials(sandbox.urls, n8n.baseUrl));
 			await n8n.start();
-			return new Scene(folder, sandbox, n8n);
+			return new Scene(folder, file, sandbox, n8n);
 		} catch (error) {
 			await n8n?.stop();
 			await sandbox.close();
@@ -59,29 +64,43 @@ export class Scene {
 		}
 	}
 
+	/** One more n8n with data of its own, started and connected to the same accounts, whose store is the folder of the first one. */
+	async addN8n(): Promise<N8nInstance> {
+		const userFolder = join(this.folder, 'second-user');
+		const shared = join(this.n8n.userFolder, '.n8n', STORE_FOLDER);
+		mkdirSync(shared, { recursive: true, mode: 0o700 });
+		mkdirSync(join(userFolder, '.n8n'), { recursive: true });
+		symlinkSync(shared, join(userFolder, '.n8n', STORE_FOLDER), 'dir');
+		this.second = await N8nInstance.prepare({ packageTarball: this.tarball, userFolder });
+		await this.second.importCredentials(await sandboxCredentials(this.sandbox.urls, this.second.baseUrl));
+		await this.second.start();
+		return this.second;
+	}
+
 	async stop(): Promise<void> {
+		await this.second?.stop();
 		await this.n8n.stop();
 		await this.sandbox.close();
 		rmSync(this.folder, { recursive: true, force: true });
 	}
 
 	/** Imports a template as a person does: chooses credentials and calendar. `more` sets further parameters by node name or type. */
-	async importTemplate(name: string, more: Record<string, INodeParameters> = {}): Promise<string> {
+	async importTemplate(name: string, more: Record<string, INodeParameters> = {}, n8n = this.n8n): Promise<string> {
 		const file = withParameters(readTemplate(`zoho-google/${name}`), (node) => ({ ...calendarOf(node), ...more[shortType(node)], ...more[node.name] }));
-		const credentials = await this.n8n.rest.credentials();
+		const credentials = await n8n.rest.credentials();
 		const nodes = file.nodes.map((node) => ({ ...node, ...credentialOf(node, credentials) }));
 		const { name: title, connections, settings } = file;
-		const { id } = await this.n8n.rest.post<{ id: string }>('/rest/workflows', { name: title, nodes, connections, settings });
+		const { id } = await n8n.rest.post<{ id: string }>('/rest/workflows', { name: title, nodes, connections, settings });
 		return id;
 	}
 
 	/** Publishes a workflow and waits until its triggers run; what n8n logged is part of the failure. */
-	async publish(workflowId: string): Promise<void> {
+	async publish(workflowId: string, n8n = this.n8n): Promise<void> {
 		try {
-			await this.n8n.rest.activate(workflowId);
+			await n8n.rest.activate(workflowId);
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : String(error);
-			throw new Error(`${reason}\n${this.n8n.log.split('\n').slice(-40).join('\n')}`);
+			throw new Error(`${reason}\n${n8n.log.split('\n').slice(-40).join('\n')}`);
 		}
 	}
 

@@ -74,13 +74,13 @@ export function feedContract({ store }: Bench): void {
 			expect((await deliverAt(store(), 2)).rows).toMatchObject([{ revision: 'r2', attempts: 1 }]);
 		});
 
-		it('keeps a held deletion held when it is reported again, and lets an edit replace it (B5)', async () => {
+		it('keeps a held deletion held, under its number, when it is reported again, and lets an edit replace it (B5)', async () => {
 			const lease = await take(store());
 			await feed(store(), lease, { entries: [entry('c1', { change: 'delete' })] });
 			const held = first(await store().listRows(sync, {}));
 			await store().finishRows(sync, [{ id: held.id, outcome: 'held', reason: 'too many' }], 0);
 			await feed(store(), lease, { entries: [entry('c1', { change: 'delete', revision: 'r2' })] });
-			expect(await store().listRows(sync, {})).toMatchObject([{ state: 'held', reason: 'too many', revision: 'r2' }]);
+			expect(await store().listRows(sync, {})).toMatchObject([{ id: held.id, state: 'held', reason: 'too many', revision: 'r2' }]);
 			await feed(store(), lease, { entries: [entry('c1', { revision: 'r3' })] });
 			expect(await store().listRows(sync, {})).toMatchObject([{ state: 'waiting', reason: null, revision: 'r3' }]);
 		});

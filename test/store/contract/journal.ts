@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../../sync/types';
-import type { Bench } from '../storeContract';
+import { type Bench, journalLimit } from '../storeContract';
 import { commit, feed, sync, take } from '../samples';
 
 function written(change: Partial<JournalEntry>): JournalEntry {
@@ -57,11 +57,43 @@ export function journalContract({ store }: Bench): void {
 					await feed(store(), lease, { sync: name, now, sightings: [{ recordId: `c${now}`, revision: 'r', digest: null, reason: 'x' }] });
 				}
 			}
-			await store().prune(sync, 5);
+			await store().prune(sync, 'crm', 5);
 			expect((await store().listJournal(sync, { limit: 9 })).map((each) => each.at)).toEqual([5]);
 			expect((await store().getSightings(sync, 'crm', ['c1', 'c5'])).map((each) => each.recordId)).toEqual(['c5']);
 			expect(await store().listJournal('other', { limit: 9 })).toHaveLength(2);
 			expect(await store().getSightings('other', 'crm', ['c1', 'c5'])).toHaveLength(2);
+		});
+
+		it('keeps one image of each record, and forgets those of one side', async () => {
+			const lease = await take(store());
+			const image = (recordId: string, title: string, side: 'crm' | 'calendar' = 'crm') => ({ side, recordId, values: { title } });
+			await commit(store(), lease, { images: [image('c1', 'old'), image('c2', 'two'), image('c1', 'here', 'calendar')] });
+			await commit(store(), lease, { images: [image('c1', 'new'), { side: 'crm', recordId: 'c2', values: null }], journal: [written({}), written({ action: 'conflict' })] });
+			expect(await store().getImages(sync, 'crm', ['c2', 'c1', 'c3'])).toEqual([image('c1', 'new')]);
+			expect(await store().getImages('other', 'crm', ['c1'])).toEqual([]);
+			await store().forgetContents(sync, 'crm');
+			expect(await store().getImages(sync, 'crm', ['c1'])).toEqual([]);
+			expect(await store().getImages(sync, 'calendar', ['c1'])).toEqual([image('c1', 'here', 'calendar')]);
+			const contents = (await store().listJournal(sync, { limit: 9 })).map(({ action, before, after }) => [action, before !== null, after !== null]);
+			expect(contents).toEqual([['conflict', true, true], ['update', false, false]]);
+		});
+
+		it('prunes images by the time they were saved, one side at a time', async () => {
+			const lease = await take(store());
+			for (const now of [1, 5]) await commit(store(), lease, { now, images: [{ side: 'crm', recordId: `c${now}`, values: {} }, { side: 'calendar', recordId: `c${now}`, values: {} }] });
+			await store().prune(sync, 'crm', 5);
+			expect((await store().getImages(sync, 'crm', ['c1', 'c5'])).map(({ recordId }) => recordId)).toEqual(['c5']);
+			expect(await store().getImages(sync, 'calendar', ['c1', 'c5'])).toHaveLength(2);
+		});
+
+		it('does not grow without end: the oldest entries of a sync go first', async () => {
+			const lease = await take(store());
+			await commit(store(), lease, { sync: 'other', journal: [written({ sync: 'other' })] });
+			for (let at = 1; at <= journalLimit * 3; at += 1) await commit(store(), lease, { journal: [written({ at })] });
+			const kept = (await store().listJournal(sync, { limit: 10_000 })).map((entry) => entry.at);
+			expect(kept.length).toBeLessThanOrEqual(journalLimit * 2);
+			expect(kept.slice(0, journalLimit)).toEqual(Array.from({ length: journalLimit }, (_, index) => journalLimit * 3 - index));
+			expect(await store().listJournal('other', { limit: 9 })).toHaveLength(1);
 		});
 	});
 }

@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { Deactivation } from '../../../sync/types';
 import type { Bench } from '../storeContract';
 import { commit, entry, feed, link, sync, syncRow, take } from '../samples';
 
 const channel = { sync, side: 'crm', key: 'k', subscription: { id: 's', expiresAt: 9, token: 't' }, createdAt: 0 } as const;
+const deactivation: Deactivation = {
+	copies: 'deleteCopies',
+	later: 'fresh',
+	startedAt: 40,
+	isCancelled: true,
+	problem: 'no answer',
+	left: [{ calendarId: 'g1', message: 'edited', next: 'look', isOpen: false }],
+};
 const journal = {
 	sync,
 	at: 1,
@@ -30,7 +39,7 @@ export function syncContract({ store }: Bench): void {
 			const deactivating = {
 				...syncRow('b'),
 				state: 'deactivating' as const,
-				deactivation: { copies: 'deleteCopies' as const, later: 'fresh' as const },
+				deactivation,
 			};
 			await store().saveSync(deactivating);
 			expect(await store().listSyncs()).toEqual([syncRow('a'), deactivating]);
@@ -48,12 +57,12 @@ export function syncContract({ store }: Bench): void {
 				lastProblem: 'no access',
 			};
 			await store().saveSide(sync, 'calendar', calendar, 50);
-			await store().saveState(sync, 'deactivating', { copies: 'keep', later: 'relink' }, 60);
+			await store().saveState(sync, 'deactivating', deactivation, 60);
 			const expected = {
 				...syncRow(),
 				state: 'deactivating',
 				sides: { ...syncRow().sides, calendar },
-				deactivation: { copies: 'keep', later: 'relink' },
+				deactivation,
 				updatedAt: 60,
 			};
 			expect(await store().getSync(sync)).toEqual(expected);

@@ -79,9 +79,9 @@ export class Pair {
 		else data.oauthTokenData = zohoToken(zoho.admin.issueToken(options));
 	}
 
-	/** Imports a template and sets what a person has to set: the calendar. `more` sets further parameters by node name or type. */
+	/** Imports a template (of this pair, unless its folder is named) and sets what a person has to set: the calendar. `more` sets further parameters by node name or type. */
 	load(template: string, more: Record<string, INodeParameters> = {}, id?: string): RunningWorkflow {
-		const file = withParameters(readTemplate(`zoho-google/${template}`), (node) => ({ ...this.calendarOf(node), ...more[shortType(node)], ...more[node.name] }));
+		const file = withParameters(readTemplate(template.includes('/') ? template : `zoho-google/${template}`), (node) => ({ ...this.calendarOf(node), ...more[shortType(node)], ...more[node.name] }));
 		return this.runner.load(file, id);
 	}
 

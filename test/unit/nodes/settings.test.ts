@@ -55,6 +55,7 @@ describe('settings of Apply Changes', () => {
 			conflictPolicy: 'newest',
 			onDelete: 'delete',
 			deleteGuard: { count: 20, percent: 10 },
+			journal: { beforeImages: true, retentionDays: 30 },
 			write: { notifyGuests: 'none', runAutomations: false, defaults: {}, untitledPlaceholder: 'Not Provided', guests: 'linkExisting' },
 		});
 	});

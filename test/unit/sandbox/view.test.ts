@@ -11,7 +11,7 @@ describe('the page of the sandbox', () => {
 	afterEach(async () => await sandbox.close());
 
 	it('is served at the root of every service, with all it refers to', async () => {
-		for (const service of ['google', 'zoho'] as const) {
+		for (const service of ['google', 'zoho', 'microsoft'] as const) {
 			const page = await sandbox.fetch(service, { method: 'GET', url: '/' });
 			expect(page.status).toBe(200);
 			const files = [...String(page.body).matchAll(/(?:href|src)="(\/[^"]+)"/g)].map(([, file = '']) => file);

@@ -89,7 +89,6 @@ describe('a reading under way while the sync is forgotten', () => {
 	it.each<[string, (pair: MemoryPair) => Promise<unknown>]>([
 		['re-binding', async (pair) => await pair.rebind('calendar')],
 		['deactivating to start afresh', async (pair) => await pair.deactivate({ later: 'fresh' })],
-		['deleting the copies', async (pair) => await pair.deactivate({ copies: 'deleteCopies' })],
 	])('%s waits for it, and says so when that takes too long: no position of the past survives', async (_, operation) => {
 		const pair = new MemoryPair();
 		await pair.linked();

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { getStatus, SystemError } from '../../../sync';
-import { MemoryPair, MINUTE, syncName } from '../../support/memoryPair';
+import { getStatus, type ApplySettings } from '../../../sync';
+import { applySettings, MemoryPair, MINUTE, sideSettings, syncName } from '../../support/memoryPair';
 
 type Options = ConstructorParameters<typeof MemoryPair>[0];
-const ownContainer: Options = { calendar: { ownContainer: true } };
 
 /** Three copies made from the CRM, and one event of the calendar that became a CRM meeting. */
-async function busyPair(options: Options = {}) {
+async function busyPair(options: Options = {}, apply: Partial<ApplySettings> = {}) {
 	const pair = new MemoryPair(options);
+	pair.apply = applySettings(apply);
 	const crmIds = ['A', 'B', 'C'].map((title) => pair.crm.create({ title }));
 	const own = pair.calendar.create({ title: 'By a person' });
 	await pair.settle();
@@ -18,7 +18,10 @@ describe('deactivate: what becomes of the copies × what comes later (B12, Z12)'
 	it.each(['relink', 'fresh'] as const)('keep, %s: nothing is written, and switching on again writes nothing either (Z6)', async (later) => {
 		const { pair } = await busyPair();
 		const writes = pair.writes();
-		expect(await pair.deactivate({ later, calendar: null })).toEqual({ state: 'deactivated', deleted: 0, kept: 4, left: [] });
+		expect(await pair.deactivate({ later, calendar: null })).toEqual({
+			state: 'deactivated', isCancelled: false, deleted: 0, total: 0, kept: 4, left: [],
+			message: `The sync is stopped. No copy was removed. ${later === 'relink' ? '4 pairs are remembered.' : 'The pairs are forgotten.'}`,
+		});
 		expect(await pair.links()).toHaveLength(later === 'relink' ? 4 : 0);
 		expect(await pair.activate()).toMatchObject({ state: 'active' });
 		await pair.settle();
@@ -41,7 +44,9 @@ describe('deactivate: what becomes of the copies × what comes later (B12, Z12)'
 	it.each(['relink', 'fresh'] as const)('delete copies, %s: only what the sync made in the calendar; the CRM keeps everything (O7, I5)', async (later) => {
 		const { pair, own } = await busyPair();
 		const mails = pair.calendar.requests.length;
-		expect(await pair.deactivate({ copies: 'deleteCopies', later })).toEqual({ state: 'deactivated', deleted: 3, kept: 1, left: [] });
+		expect(await pair.deactivate({ copies: 'deleteCopies', later })).toMatchObject({
+			state: 'deactivated', deleted: 3, total: 3, kept: 1, left: [], message: expect.stringContaining('3 of 3 copies were removed') as string,
+		});
 		expect(pair.calendar.living()).toEqual([own]);
 		expect(pair.crm.living()).toHaveLength(4);
 		expect(pair.calendar.requests.slice(mails).map(({ options }) => options.notifyGuests)).toEqual(['none', 'none', 'none']);
@@ -54,32 +59,89 @@ describe('deactivate: what becomes of the copies × what comes later (B12, Z12)'
 		const { pair, crmIds } = await busyPair();
 		const calendarId = (await pair.link(crmIds[0] ?? '')).calendarId ?? '';
 		pair.calendar.edit(calendarId, { title: 'Edited' });
-		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ deleted: 2, left: [{ calendarId, message: expect.stringContaining('edited') as string }] });
+		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({
+			state: 'deactivated', deleted: 2, total: 3, left: [{ calendarId, isOpen: false, message: expect.stringContaining('edited') as string, next: expect.stringContaining('by hand') as string }],
+		});
+		expect(pair.calendar.living()).toContain(calendarId);
+		await pair.activate();
+		await pair.settle();
+		expect(pair.crm.value(crmIds[0] ?? '', 'title')).toBe('Edited');
+		expect([pair.calendar.living().length, pair.crm.living().length]).toEqual([4, 4]);
+	});
+
+	it('an edit that the sync has read and not carried to the CRM is not deleted with its copy (I3)', async () => {
+		const { pair, crmIds } = await busyPair({}, { conflictPolicy: 'ask' });
+		const { calendarId } = await pair.link(crmIds[0] ?? '');
+		pair.crm.edit(crmIds[0] ?? '', { title: 'From the CRM' });
+		pair.calendar.edit(calendarId ?? '', { title: 'From a person' });
+		await pair.settle();
+		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ deleted: 2, left: [{ calendarId }] });
+		expect(pair.calendar.value(calendarId ?? '', 'title')).toBe('From a person');
 		expect(pair.calendar.living()).toContain(calendarId);
 	});
 
-	it('copies that the vendor does not delete are listed, and calling again goes on', async () => {
-		const { pair } = await busyPair();
-		let calls = 0;
-		pair.calendar.mishap = () => (calls++ === 0 ? { outcome: 'unclear', message: 'Cut.' } : undefined);
-		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ deleted: 2, left: [{ message: expect.stringContaining('again') as string }] });
-		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ deleted: 1, left: [] });
+	it.each([['already read', true], ['not read yet', false]])('a copy that a person made a series of is kept (%s)', async (_, isRead) => {
+		const { pair, crmIds } = await busyPair();
+		const calendarId = (await pair.link(crmIds[0] ?? '')).calendarId ?? '';
+		const stored = pair.calendar.records.get(calendarId);
+		if (stored !== undefined) pair.calendar.records.set(calendarId, { ...stored, recurring: true });
+		pair.calendar.edit(calendarId, {}, { recurrence: { rules: ['RRULE:FREQ=DAILY'] } });
+		if (isRead) await pair.settle();
+		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ deleted: 2, left: [{ calendarId }] });
+		expect(pair.calendar.living()).toContain(calendarId);
 	});
 
-	it('interrupted in the middle: nothing syncs, and calling again goes on where it stopped', async () => {
-		const { pair, own } = await busyPair();
-		const write = pair.calendar.write.bind(pair.calendar);
-		pair.calendar.write = async (requests, options) => {
-			await write(requests, options);
-			pair.calendar.write = write;
-			throw new Error('The process was killed.');
+	it('a copy whose revision moved without an edit is removed', async () => {
+		const { pair, crmIds } = await busyPair();
+		const calendarId = (await pair.link(crmIds[0] ?? '')).calendarId ?? '';
+		pair.calendar.edit(calendarId, {});
+		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ deleted: 3, left: [] });
+	});
+
+	it('a copy that is edited faster than it can be looked at stays, and calling again goes on', async () => {
+		const { pair, crmIds } = await busyPair();
+		const calendarId = (await pair.link(crmIds[0] ?? '')).calendarId ?? '';
+		pair.calendar.mishap = (request) => {
+			if (request.kind === 'delete' && request.id === calendarId) pair.calendar.edit(calendarId, {});
+			return undefined;
 		};
-		await expect(pair.deactivate({ copies: 'deleteCopies' })).rejects.toThrow('killed');
-		expect(await getStatus(pair.context(), syncName)).toMatchObject({ state: 'deactivating' });
-		expect((await pair.poll('calendar')).items).toEqual([]);
-		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ state: 'deactivated', deleted: 3 });
-		expect(pair.calendar.living()).toEqual([own]);
-		expect(pair.crm.living()).toHaveLength(4);
+		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ state: 'deactivating', deleted: 2, left: [{ calendarId, isOpen: true, message: expect.stringContaining('right now') as string }] });
+		pair.calendar.mishap = () => undefined;
+		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ state: 'deactivated', deleted: 3, total: 3 });
+	});
+
+	it('a calendar that takes no precondition is read before each deletion', async () => {
+		const { pair, crmIds } = await busyPair({ calendar: { capabilities: { precondition: { update: true, delete: false } } } });
+		const calendarId = (await pair.link(crmIds[0] ?? '')).calendarId ?? '';
+		pair.calendar.edit(calendarId, { location: 'Room 1' });
+		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ deleted: 2, left: [{ calendarId }] });
+		expect(pair.calendar.value(calendarId, 'location')).toBe('Room 1');
+	});
+
+	it('a copy whose create has no known outcome is looked up, and removed when it is there', async () => {
+		for (const mishap of ['lost', 'never'] as const) {
+			const pair = new MemoryPair();
+			pair.crm.create({ title: 'A' });
+			pair.calendar.mishap = () => (mishap === 'lost' ? 'lost' : { outcome: 'unclear', message: 'Cut.' });
+			await pair.turn('crm');
+			pair.calendar.mishap = () => undefined;
+			const isThere = mishap === 'lost' ? 1 : 0;
+			expect(pair.calendar.living()).toHaveLength(isThere);
+			expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ state: 'deactivated', deleted: isThere, left: [] });
+			expect(pair.calendar.living()).toEqual([]);
+			await pair.activate();
+			await pair.settle();
+			expect([pair.calendar.living().length, pair.crm.living().length]).toEqual([1, 1]);
+		}
+	});
+
+	it('only new from now: copies that were deleted are made again all the same', async () => {
+		const { pair } = await busyPair();
+		for (const side of ['crm', 'calendar'] as const) pair.settings[side] = sideSettings({ firstSync: 'newOnly' });
+		await pair.deactivate({ copies: 'deleteCopies' });
+		await pair.activate();
+		await pair.settle();
+		expect([pair.calendar.living().length, pair.crm.living().length]).toEqual([4, 4]);
 	});
 
 	it('delete copies, more than one batch', async () => {
@@ -88,66 +150,6 @@ describe('deactivate: what becomes of the copies × what comes later (B12, Z12)'
 		await pair.settle();
 		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ deleted: 130 });
 		expect(pair.calendar.living()).toEqual([]);
-	});
-});
-
-describe('delete the whole calendar', () => {
-	it('when it holds nothing but our copies; afterwards the CRM fills a new one (B12)', async () => {
-		const pair = new MemoryPair(ownContainer);
-		pair.crm.create({ title: 'A' });
-		await pair.settle();
-		expect(await pair.deactivate({ copies: 'deleteContainer' })).toMatchObject({ state: 'deactivated', deleted: 1 });
-		expect(pair.calendar.containerDeleted).toBe(true);
-		expect(pair.crm.living()).toHaveLength(1);
-		pair.calendar.containerDeleted = false;
-		await pair.activate();
-		await pair.settle();
-		expect(pair.calendar.living()).toHaveLength(1);
-	});
-
-	it('refused while it holds an event that the sync did not make; nothing changes', async () => {
-		const { pair } = await busyPair(ownContainer);
-		await expect(pair.deactivate({ copies: 'deleteContainer' })).rejects.toThrow('1 events that were not made by this sync');
-		expect(pair.calendar.living()).toHaveLength(4);
-		expect(await getStatus(pair.context(), syncName)).toMatchObject({ state: 'active' });
-	});
-
-	it('refused while it holds an event that cannot be read', async () => {
-		const pair = new MemoryPair(ownContainer);
-		const { calendarId } = await pair.linked();
-		pair.calendar.unreadable.add(calendarId);
-		await expect(pair.deactivate({ copies: 'deleteContainer' })).rejects.toThrow('not made by this sync');
-	});
-
-	it('refused where the vendor has no such calendar; nothing changes', async () => {
-		const pair = new MemoryPair();
-		await pair.linked();
-		await expect(pair.deactivate({ copies: 'deleteContainer' })).rejects.toThrow('cannot be deleted by the sync');
-		expect(await getStatus(pair.context(), syncName)).toMatchObject({ state: 'active' });
-	});
-
-	it('a refusal leaves a sync that was deactivated before deactivated', async () => {
-		const { pair } = await busyPair(ownContainer);
-		await pair.deactivate();
-		await expect(pair.deactivate({ copies: 'deleteContainer' })).rejects.toThrow('not made by this sync');
-		expect(await getStatus(pair.context(), syncName)).toMatchObject({ state: 'deactivated' });
-	});
-
-	it('interrupted after the calendar was deleted: calling again finishes', async () => {
-		const pair = new MemoryPair(ownContainer);
-		await pair.linked();
-		const remove = pair.calendar.deleteContainer;
-		const gone = new SystemError('containerGone', 'The calendar is not there any more.', 'Choose another.');
-		pair.calendar.deleteContainer = async () => {
-			await remove?.();
-			throw new Error('The process was killed.');
-		};
-		await expect(pair.deactivate({ copies: 'deleteContainer' })).rejects.toThrow('killed');
-		pair.calendar.failure = { changes: gone, deleteContainer: gone };
-		pair.calendar.deleteContainer = remove;
-		expect(await pair.deactivate({ copies: 'deleteContainer' })).toMatchObject({ state: 'deactivated', deleted: 1 });
-		expect(await pair.links()).toEqual([]);
-		expect(pair.crm.living()).toHaveLength(1);
 	});
 });
 
@@ -171,6 +173,24 @@ describe('refusals', () => {
 		pair.connections.calendar = 'calendar-2';
 		await expect(pair.deactivate({ copies: 'deleteCopies' })).rejects.toMatchObject({ kind: 'otherAccount' });
 		expect(pair.calendar.writesOf('delete')).toEqual([]);
+	});
+
+	it('a calendar that can only be read: nothing is changed, and it is asked again whether that still holds', async () => {
+		const { pair } = await busyPair();
+		const { binding } = pair.calendar;
+		pair.calendar.binding = { ...binding, writable: false };
+		pair.connections.calendar = 'calendar-2';
+		await expect(pair.deactivate({ copies: 'deleteCopies' })).rejects.toMatchObject({ kind: 'readOnlyContainer', message: expect.stringContaining('Nothing was changed') as string, next: expect.stringContaining('keep') as string });
+		expect(await getStatus(pair.context(), syncName)).toMatchObject({ state: 'active' });
+		pair.calendar.binding = binding;
+		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ state: 'deactivated', deleted: 3 });
+	});
+
+	it('a sync that never joined a calendar has no copies there: the vendor is not asked', async () => {
+		const pair = new MemoryPair({ calendar: { ownContainer: true } });
+		await pair.poll('crm');
+		for (const copies of ['deleteCopies', 'deleteContainer'] as const) expect(await pair.deactivate({ copies })).toMatchObject({ state: 'deactivated', deleted: 0, total: 0 });
+		expect([pair.calendar.identified, pair.calendar.containerDeleted]).toEqual([0, false]);
 	});
 
 	it('while the sync is writing', async () => {

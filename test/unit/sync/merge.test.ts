@@ -82,9 +82,9 @@ describe('the plan table: every field by itself (B2)', () => {
 	});
 
 	it('the value that loses is told, so that it can be kept (B9)', () => {
-		expect(decide({ source: mine, target: other })).toMatchObject({ kind: 'write', value: 'Mine', beats: 'Other', overwritten: 'Other' });
+		expect(decide({ source: mine, target: other })).toMatchObject({ kind: 'write', value: 'Mine', beats: 'Other' });
 		expect(decide({ source: mine, target: other, policy: 'calendar' })).toMatchObject({ kind: 'targetWins', lost: 'Mine' });
-		expect(decide({ source: mine })).toMatchObject({ kind: 'write', beats: null, overwritten: 'Demo' });
+		expect(decide({ source: mine })).toMatchObject({ kind: 'write', beats: null });
 		expect(decide({ source: mine, target: other, policy: 'ask' })).toEqual({ kind: 'ask', source: 'Mine', target: 'Other' });
 	});
 

@@ -46,7 +46,7 @@ describe('plan first: exactly what was approved is applied, or refused as stale 
 		const { crmId } = await pair.linked();
 		pair.crm.remove(crmId);
 		const { approved } = await plan(pair);
-		expect(approved[0]?.plan).toMatchObject({ action: 'delete', title: '', when: null });
+		expect(approved[0]?.plan).toMatchObject({ action: 'delete', title: 'Demo', when: '2026-03-10T10:00:00Z' });
 		expect(pair.calendar.living()).toHaveLength(1);
 		expect(await pair.applyTo('calendar', approved)).toMatchObject([{ action: 'deleted' }]);
 	});
@@ -109,7 +109,7 @@ describe('plan first: exactly what was approved is applied, or refused as stale 
 		await pair.poll('crm');
 		const item: ChangeItem = { sync: 'memory', change: 'upsert', side: 'crm', system: 'memoryCrm', resource: 'event', id: 'x', revision: 'r', modifiedAt: null, url: null, record: event() };
 		expect(await pair.applyTo('calendar', [item], { dryRun: true })).toMatchObject([{ action: 'planned' }]);
-		expect(await pair.applyTo('calendar', [{ ...item, plan: { action: 'create', title: 'x', when: null, fields: [], basis: 'made up' } }])).toMatchObject([{ reason: 'stale plan' }]);
+		expect(await pair.applyTo('calendar', [{ ...item, plan: { action: 'create', title: 'x', when: null, fields: [], changes: [], basis: 'made up' } }])).toMatchObject([{ reason: 'stale plan' }]);
 	});
 });
 

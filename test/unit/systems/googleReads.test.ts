@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CalendarEvent } from '../../../sync/types';
+import { secretDigest } from '../../../systems/shared/secrets';
 import { systemModule } from '../../../systems/googleCalendar';
 import { answer, connectGoogle, cut, googleError, googleEvent, scripted, TestClock } from './googleFakes';
 
@@ -86,8 +87,24 @@ describe('knowing account and calendar', () => {
 		expect(await system.identify()).toMatchObject({ account: 'team@example.test', containerName: 'Team', writable: true });
 	});
 
+	it.each<[string, Record<string, unknown>, boolean]>([
+		['the main one', { primary: true }, true],
+		['one whose data the account owns', { dataOwner: 'me@example.test' }, true],
+		['one that somebody else shares as owner', { dataOwner: 'colleague@example.test' }, false],
+		['one that Google names no data owner of', {}, false],
+		['one that the account may only write to', { dataOwner: 'me@example.test', accessRole: 'writer' }, false],
+	])('tells the account\'s own calendar from a shared one: %s', async (_, more, owned) => {
+		const { system } = connectGoogle(entry('team-real', more), entry('me@example.test', { primary: true }));
+		expect((await system.identify()).owned ?? false).toBe(owned);
+	});
+
 	it('says when the calendar is not there', async () => {
-		await expect(connectGoogle(googleError(404, 'notFound')).system.identify()).rejects.toMatchObject({ kind: 'containerGone' });
+		const missing = connectGoogle((request) => (path(request.url).endsWith('/primary') ? entry('me@example.test', { primary: true }) : googleError(404, 'notFound')));
+		await expect(missing.system.identify()).rejects.toMatchObject({ kind: 'containerGone' });
+	});
+
+	it('concludes nothing from 404 when the main calendar, which every account has, is not found either', async () => {
+		await expect(connectGoogle(googleError(404, 'notFound')).system.identify()).rejects.toMatchObject({ kind: 'unavailable' });
 	});
 
 	it('lists calendars that can be written only (Z1)', async () => {
@@ -116,7 +133,7 @@ describe('knowing account and calendar', () => {
 });
 
 describe('push messages (Z5)', () => {
-	const subscription = { id: 'channel-1', resource: 'r', expiresAt: 0, token: 'secret' };
+	const subscription = { id: 'channel-1', resource: 'r', expiresAt: 0, token: secretDigest('secret') };
 	const message = (more: Record<string, string>) => ({
 		headers: { 'x-goog-channel-id': 'channel-1', 'x-goog-channel-token': 'secret', 'x-goog-resource-state': 'exists', ...more },
 		body: undefined,
@@ -144,7 +161,7 @@ describe('push messages (Z5)', () => {
 		);
 		const first = await system.subscribe?.('https://n8n.example.test/hook', 'secret');
 		const second = await system.subscribe?.('https://n8n.example.test/hook', 'secret');
-		expect(first).toMatchObject({ resource: 'r', expiresAt: 1_800_000_000_000, token: 'secret' });
+		expect(first).toMatchObject({ resource: 'r', expiresAt: 1_800_000_000_000, token: secretDigest('secret') });
 		expect(second?.id).not.toBe(first?.id);
 		if (first !== undefined) await system.unsubscribe?.(first);
 		expect(requests.at(-1)?.body).toEqual({ id: first?.id, resourceId: 'r' });

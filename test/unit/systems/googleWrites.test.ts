@@ -27,7 +27,7 @@ describe('creating Google events', () => {
 	});
 
 	it('says that the key is burnt when a deleted event holds it', async () => {
-		const { system } = connectGoogle(googleError(409, 'duplicate'), cancelled);
+		const { system } = connectGoogle(googleError(409, 'duplicate'), answer(200, { id: 'rec01', etag: '"later"', status: 'cancelled' }));
 		expect(await system.write([create], quiet)).toEqual([{ outcome: 'keyUsed' }]);
 	});
 

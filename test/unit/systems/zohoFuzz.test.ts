@@ -4,6 +4,7 @@ import type { PushSubscription } from '../../../sync/types';
 import { SystemError } from '../../../sync/types';
 import type { HttpRequest } from '../../../systems/http';
 import { systemModule as googleModule } from '../../../systems/googleCalendar';
+import { secretDigest } from '../../../systems/shared/secrets';
 import { systemModule as zohoModule } from '../../../systems/zohoCrm';
 import { readFeed, quiet, zohoWorld } from './zohoSupport';
 
@@ -85,7 +86,8 @@ describe('answers that no Zoho server should give', () => {
 });
 
 describe('messages of every kind', () => {
-	const subscription: PushSubscription = { id: '1234567890', token: 'the-secret', expiresAt: 0 };
+	const secret = 'the-secret';
+	const subscription: PushSubscription = { id: '1234567890', token: secretDigest(secret), expiresAt: 0 };
 	const header = fc.constantFrom('x-goog-channel-id', 'x-goog-channel-token', 'x-goog-resource-state', 'x-goog-message-number', 'content-type');
 	const message = fc.record({
 		headers: fc.dictionary(header, fc.oneof(fc.string(), fc.constantFrom('exists', 'sync', subscription.id))),
@@ -103,7 +105,7 @@ describe('messages of every kind', () => {
 	it('with the secret wake, whatever else they say', () => {
 		fc.assert(
 			fc.property(fc.dictionary(fc.constantFrom('operation', 'module', 'ids', '__proto__'), fc.jsonValue()), (rest) => {
-				const body = { ...rest, channel_id: subscription.id, token: subscription.token };
+				const body = { ...rest, channel_id: subscription.id, token: secret };
 				expect(zohoModule.verifyPush({ headers: {}, body }, subscription).verdict).toBe('wake');
 			}),
 			{ numRuns: 300 },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CanonicalRecord } from '../../../sync/types';
+import { secretDigest } from '../../../systems/shared/secrets';
 import { systemModule } from '../../../systems/zohoCrm';
 import { eventOf, me, meeting, quiet, readEvent, zohoWorld } from './zohoSupport';
 import type { ZohoWorld } from './zohoSupport';
@@ -159,7 +160,7 @@ describe('push', () => {
 		const world = zohoWorld();
 		const subscription = await world.system.subscribe?.(url, 'a'.repeat(60));
 		if (subscription === undefined) throw new Error('no push');
-		expect(subscription.token).toHaveLength(50);
+		expect(subscription.token).toBe(secretDigest('a'.repeat(50)));
 		expect(world.zoho.admin.channels).toMatchObject([{ channelId: subscription.id, events: ['Events.all'], notifyUrl: url, expiresAt: subscription.expiresAt }]);
 		expect(subscription.expiresAt - world.connection.clock.now()).toBe((7 * 24 - 1) * 60 * 60 * 1000);
 		await world.system.unsubscribe?.(subscription);
@@ -174,7 +175,7 @@ describe('push', () => {
 	});
 
 	it('knows a genuine message from a forged one', () => {
-		const subscription = { id: '1762070400000001', token: 'secret', expiresAt: 0 };
+		const subscription = { id: '1762070400000001', token: secretDigest('secret'), expiresAt: 0 };
 		const verify = (body: unknown) => systemModule.verifyPush({ headers: {}, body }, subscription);
 		const genuine = { channel_id: 1762070400000001, token: 'secret', module: 'Events', ids: ['1'] };
 		expect(verify({ ...genuine, operation: 'insert' })).toEqual({ verdict: 'wake', hint: 'upsert' });

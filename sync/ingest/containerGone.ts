@@ -1,0 +1,37 @@
+import { SystemError } from '../types';
+import type { Binding, Connected, EngineContext, Side } from '../types';
+
+/**
+ * Judges a failure that says the container is not there. A person who deletes the container outside wants no more of the sync:
+ * it is switched off, and told once, with the error that is returned. A passing refusal, an access that was lost, and every
+ * other failure are returned as they came; the sync goes on trying. Nothing is ever deleted because of it.
+ */
+export async function judgeContainerGone(context: EngineContext, sync: string, side: Side, connected: Connected, failure: unknown): Promise<unknown> {
+	if (!(failure instanceof SystemError) || failure.kind !== 'containerGone') return failure;
+	const row = await context.store.getSync(sync);
+	const binding = row?.sides[side]?.binding;
+	// Somebody else's container looks the same when it is no longer shared.
+	if (row?.state !== 'active' || binding?.owned !== true || !(await isConfirmed(connected))) return failure;
+	const links = await context.store.countLinks(sync, 'linked');
+	await context.store.saveState(sync, 'deactivated', null, context.clock.now());
+	return stopped(sync, connected.system.capabilities.label, binding, links, failure);
+}
+
+/** True when the container is not found a second time, asked for by itself: no passing refusal. */
+export async function isConfirmed({ system }: Connected): Promise<boolean> {
+	try {
+		await system.identify();
+		return false;
+	} catch (error) {
+		return error instanceof SystemError && error.kind === 'containerGone';
+	}
+}
+
+function stopped(sync: string, label: string, { containerName }: Binding, links: number, { details }: SystemError): SystemError {
+	return new SystemError(
+		'containerGone',
+		`"${containerName}" in ${label} was deleted, so the sync "${sync}" was switched off. Nothing was changed or deleted on the other side, and its ${links} links are kept. This is reported once.`,
+		`To stop for good, switch the workflow off. If "${containerName}" was restored, run "Activate". To go on with another one, choose it in all nodes of the sync, run "Re-bind Account", then "Activate": what matches is joined.`,
+		details,
+	);
+}

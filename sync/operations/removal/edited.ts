@@ -1,0 +1,20 @@
+import { contentKey, equalsBaseline } from '../../record/hash';
+import type { Link, Snapshot } from '../../types';
+
+/** True when the copy may be removed without another look: everything in it was in step, and its revision stands for that content alone. */
+export function isKnownToBeInStep({ seen: { calendar } }: Link, openRevisionMark: string | undefined): boolean {
+	return calendar?.inStep === true && (openRevisionMark === undefined || !calendar.revision.endsWith(openRevisionMark));
+}
+
+/**
+ * True when a copy holds something that the CRM does not have, or may hold it. Such a copy is never removed.
+ *
+ * @param present the copy as the sync looks at it
+ */
+export function holdsMore({ seen: { calendar: seen }, baseline: { calendar: baseline }, contentKey: content }: Link, present: Snapshot): boolean {
+	if (present.recurring) return true;
+	if (seen !== null && !seen.inStep) return true;
+	if (content === null && Object.keys(baseline).length === 0) return true;
+	if (content !== null && content !== contentKey(present.record)) return true;
+	return !equalsBaseline(present.record, baseline);
+}

@@ -1,0 +1,64 @@
+import type { Connection, ContainerChoice } from '../system';
+import { createClient, type GraphClient, type Json } from './client';
+import { containerError, isRefusal, malformed } from './errors';
+import { objectOf, objectsOf, textOf } from './mapping/values';
+
+/** Calendars that the account may read and write, its own main one first, then by name. */
+export async function listCalendars(connection: Connection): Promise<ContainerChoice[]> {
+	const client = await createClient(connection);
+	const entries = await all(client, `${client.mailbox}/calendars`, 'id,name,canEdit,isDefaultCalendar,owner', 'The list of calendars');
+	return entries
+		.filter(({ canEdit }) => canEdit !== false)
+		.map(choiceOf)
+		.sort((one, other) => Number(other.primary) - Number(one.primary) || one.name.localeCompare(other.name));
+}
+
+/** Folders of contacts; the main one is not listed by Graph. */
+export async function listContactFolders(connection: Connection): Promise<ContainerChoice[]> {
+	const client = await createClient(connection);
+	const entries = await all(client, `${client.mailbox}/contactFolders`, 'id,displayName', 'The list of contact folders');
+	return entries.map((entry) => ({ id: textOf(entry.id), name: textOf(entry.displayName), primary: false })).sort((one, other) => one.name.localeCompare(other.name));
+}
+
+/** Makes a calendar, or finds the one that has this name: a create whose answer was lost is refused as a duplicate the next time. */
+export async function createCalendar(connection: Connection, name: string): Promise<ContainerChoice> {
+	const client = await createClient(connection);
+	return await made(client, `${client.mailbox}/calendars`, { name }, async () => (await listCalendars(connection)).find((calendar) => calendar.name === name));
+}
+
+export async function createContactFolder(connection: Connection, name: string): Promise<ContainerChoice> {
+	const client = await createClient(connection);
+	return await made(client, `${client.mailbox}/contactFolders`, { displayName: name }, async () => (await listContactFolders(connection)).find((folder) => folder.name === name));
+}
+
+async function made(client: GraphClient, path: string, body: Json, find: () => Promise<ContainerChoice | undefined>): Promise<ContainerChoice> {
+	try {
+		const answer = await client.call(path, { method: 'POST', body });
+		if (textOf(answer.id) === '') throw malformed('to the new container names no id', true);
+		return choiceOf(answer);
+	} catch (error) {
+		const present = isRefusal(error, 409) ? await find() : undefined;
+		if (present !== undefined) return present;
+		throw containerError(error, 'The new container');
+	}
+}
+
+function choiceOf(entry: Json): ContainerChoice {
+	const owner = textOf(objectOf(entry.owner).address);
+	return { id: textOf(entry.id), name: textOf(entry.name) || textOf(entry.displayName), primary: entry.isDefaultCalendar === true, ...(owner !== '' && { detail: owner }) };
+}
+
+async function all(client: GraphClient, path: string, select: string, what: string): Promise<Json[]> {
+	const found: Json[] = [];
+	try {
+		let page = await client.call(path, { query: { $select: select, $top: 100 } });
+		for (;;) {
+			found.push(...objectsOf(page.value));
+			const next = textOf(page['@odata.nextLink']);
+			if (next === '') return found.filter(({ id }) => textOf(id) !== '');
+			page = await client.follow(next);
+		}
+	} catch (error) {
+		throw containerError(error, what);
+	}
+}

@@ -1,0 +1,33 @@
+import type { Stamp } from '../../../sync/types';
+import type { Json } from '../client';
+
+/** One named property for the link's mark (Graph: singleValueLegacyExtendedProperty). The GUID is this package's own; names are case-sensitive. */
+export const STAMP_ID = 'String {6f7b3c52-0d5e-4f0b-9a57-4c1f0d5a8e21} Name crmCalendarSync';
+
+/** For `$expand`: without it the mark is not told. */
+export const EXPAND_STAMP = `singleValueExtendedProperties($filter=id eq '${STAMP_ID}')`;
+
+export function stampToGraph({ sync, partnerId, generation }: Stamp): Json {
+	return { singleValueExtendedProperties: [{ id: STAMP_ID, value: JSON.stringify([sync, partnerId, generation]) }] };
+}
+
+/** undefined when the record carries no mark, or was read without it. */
+export function stampFromGraph(record: Json): Stamp | undefined {
+	const properties = Array.isArray(record.singleValueExtendedProperties) ? (record.singleValueExtendedProperties as unknown[]) : [];
+	for (const property of properties) {
+		if (typeof property !== 'object' || property === null || !('id' in property) || !('value' in property)) continue;
+		// Graph may write the GUID in another case than it was given.
+		if (typeof property.id === 'string' && property.id.toLowerCase() === STAMP_ID.toLowerCase() && typeof property.value === 'string') return parsed(property.value);
+	}
+	return undefined;
+}
+
+function parsed(text: string): Stamp | undefined {
+	try {
+		const [sync, partnerId, generation] = JSON.parse(text) as unknown[];
+		if (typeof sync !== 'string' || typeof partnerId !== 'string' || !Number.isSafeInteger(generation)) return undefined;
+		return { sync, partnerId, generation: Number(generation) };
+	} catch {
+		return undefined;
+	}
+}

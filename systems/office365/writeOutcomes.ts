@@ -1,0 +1,64 @@
+import type { FieldValues, Loss, Snapshot, SystemError, WriteResult } from '../../sync/types';
+import type { Json } from './client';
+import { malformed, type GraphRefusal } from './errors';
+import { textOf } from './mapping/values';
+
+/** What a write did, from the record that Graph answers with. */
+export function written(snapshotOf: (record: Json) => Snapshot, record: Json, extra: { losses: Loss[]; written?: FieldValues }): WriteResult {
+	if (textOf(record.id) === '') throw malformed('to a write names no record', true);
+	const snapshot = understood(snapshotOf, record);
+	return {
+		outcome: 'written',
+		id: textOf(record.id),
+		revision: snapshot?.revision ?? textOf(record['@odata.etag']),
+		modifiedAt: snapshot?.modifiedAt ?? null,
+		...(snapshot !== null && { snapshot }),
+		...(extra.written !== undefined && { written: extra.written }),
+		...(extra.losses.length > 0 && { losses: extra.losses }),
+	};
+}
+
+function understood(snapshotOf: (record: Json) => Snapshot, record: Json): Snapshot | null {
+	try {
+		return snapshotOf(record);
+	} catch {
+		return null;
+	}
+}
+
+/** A refusal of one write that is about this record. */
+export function refused(error: GraphRefusal): WriteResult {
+	if (error.status === 401 || error.status === 403) {
+		return {
+			outcome: 'forbidden',
+			message: `Office 365 does not let the connected account write here: ${error.message} Nothing was changed.`,
+			next: 'Give the account the right to make changes, or connect again and allow everything that is asked for.',
+		};
+	}
+	return {
+		outcome: 'rejected',
+		message: `Office 365 refuses this record: ${error.message} Nothing was changed.`,
+		next: 'Correct the named value in the source, or leave its field out of the mapping.',
+	};
+}
+
+/** A write that failed for a reason outside the record. */
+export function failed(error: SystemError): WriteResult {
+	const { message, next, details } = error;
+	if (details.mayHaveHappened === true) return { outcome: 'unclear', message };
+	switch (error.kind) {
+		case 'forbidden':
+		case 'containerGone':
+		case 'wrongRegion':
+			return { outcome: 'forbidden', message, next };
+		case 'rejected':
+			return { outcome: 'rejected', message, next };
+		default:
+			return { outcome: 'retry', message, retryAt: details.retryAt ?? null };
+	}
+}
+
+/** True for failures that every other request shares. */
+export function concernsAll({ kind }: SystemError): boolean {
+	return kind === 'unauthorized' || kind === 'forbidden' || kind === 'containerGone' || kind === 'wrongRegion';
+}

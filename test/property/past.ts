@@ -1,0 +1,69 @@
+import type { JournalEntry, Link, Side } from '../../sync';
+import { type Pair, syncName } from './pair';
+import type { People } from './people';
+import type { Seen } from './seen';
+
+/** Two records whose link was forgotten, and what could be seen of them then. */
+interface Parted {
+	crmId: string;
+	calendarId: string;
+	/** Title or time differed already, so that they could not be told to belong together. */
+	differed: boolean;
+	/** Values entered after this one are younger. */
+	latest: number;
+}
+
+/** What the store held before it was lost, or its links forgotten. */
+export class Past {
+	readonly journal: JournalEntry[] = [];
+	readonly links: Link[] = [];
+	private readonly parted: Parted[] = [];
+
+	constructor(
+		private readonly pair: Pair,
+		private readonly people: People,
+	) {}
+
+	/** To be called before the links are gone. */
+	async remember(): Promise<void> {
+		const { store } = this.pair;
+		const links = await store.listLinks(syncName, { limit: 10_000 });
+		this.journal.push(...(await store.listJournal(syncName, { limit: 100_000 })));
+		this.links.push(...links);
+		const crm = byId(this.people.living('crm'));
+		const calendar = byId(this.people.living('calendar'));
+		for (const link of links) {
+			const [left, right] = [crm.get(link.crmId ?? ''), calendar.get(link.calendarId ?? '')];
+			// A copy in the calendar carries the sync's mark, which leads back to its original whatever it looks like.
+			if (left === undefined || right === undefined || isMarked(link)) continue;
+			this.parted.push({ crmId: left.id, calendarId: right.id, differed: left.title !== right.title || left.time !== right.time, latest: this.people.latest });
+		}
+	}
+
+	/** True when the record had a partner that the sync does not know of any more. */
+	wasForgotten(side: Side, id: string): boolean {
+		return this.links.some((link) => (side === 'crm' ? link.crmId : link.calendarId) === id);
+	}
+
+	/**
+	 * Once its link is forgotten, a pair without mark is found again by equal title and time only (semantics.md, "Who belongs to
+	 * whom"). Where a person changed one of them on one side before the two were joined anew, each gets a copy of its own.
+	 */
+	couldNotBeJoined(side: Side, id: string): boolean {
+		const ofPair = this.parted.filter(({ crmId, calendarId }) => (side === 'crm' ? crmId : calendarId) === id);
+		if (ofPair.length === 0) return false;
+		const living = { crm: byId(this.people.living('crm')), calendar: byId(this.people.living('calendar')) };
+		return ofPair.some(({ crmId, calendarId, differed, latest }) => {
+			const records = [living.crm.get(crmId), living.calendar.get(calendarId)];
+			return differed || records.some((record) => record !== undefined && [record.title, record.time].some((value) => this.people.isYounger(value, latest)));
+		});
+	}
+}
+
+function byId(records: Seen[]): Map<string, Seen> {
+	return new Map(records.map((record) => [record.id, record]));
+}
+
+function isMarked({ createdByUs, origin }: Link): boolean {
+	return createdByUs && origin === 'crm';
+}
