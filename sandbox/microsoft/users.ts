@@ -9,8 +9,7 @@ import { seesWholeProfiles } from './permissions';
 import type { Route } from './routes';
 import type { MicrosoftState } from './state';
 import type { GraphUser } from './types';
-import { windowsZone } from './zones';
-import { furtherZones, windowsZones } from './zoneNames';
+import { windowsZone, zoneNames } from './zones';
 
 /** What is answered without `$select` (user resource). */
 const usual = [
@@ -130,7 +129,7 @@ export class UserAnswers {
 	}
 
 	private zones(call: GraphCall, kind: 'Windows' | 'Iana'): SandboxReply {
-		const names = kind === 'Windows' ? Object.keys(windowsZones) : [...new Set([...Object.values(windowsZones), ...Object.values(furtherZones).flat()])].sort();
+		const names = kind === 'Windows' ? zoneNames.windows : zoneNames.iana;
 		return { status: 200, body: { '@odata.context': `${call.base}/$metadata#Collection(microsoft.graph.timeZoneInformation)`, value: names.map((alias) => ({ alias, displayName: alias })) } };
 	}
 }

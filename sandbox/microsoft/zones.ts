@@ -1,21 +1,32 @@
 import { DateTime, IANAZone } from 'luxon';
-import { furtherZones, windowsZones } from './zoneNames';
+import { findIana, findWindows, WINDOWS_TO_IANA_MAP } from 'windows-iana';
 
-const ianaByLowerName = new Map(Object.entries(windowsZones).map(([windows, iana]) => [windows.toLowerCase(), iana]));
-const windowsByIana = new Map(Object.entries(windowsZones).map(([windows, iana]) => [iana, windows]));
-for (const [windows, zones] of Object.entries(furtherZones)) for (const zone of zones) windowsByIana.set(zone, windows);
-ianaByLowerName.set('utc', 'UTC');
-ianaByLowerName.set('tzone://microsoft/utc', 'UTC');
+/** Windows names by their lower-case spelling. */
+const windowsNames = new Map<string, string>(WINDOWS_TO_IANA_MAP.map(({ windowsName }) => [windowsName.toLowerCase(), windowsName]));
+const knownNames = new Map<string, string | undefined>([['tzone://microsoft/utc', 'UTC']]);
+const knownZones = new Map<string, string>();
 
-const knownNames = new Map<string, string | undefined>();
+/** Every Windows name, and every IANA name that belongs to one. */
+export const zoneNames = {
+	windows: [...new Set(windowsNames.values())].sort(),
+	iana: [...new Set<string>(WINDOWS_TO_IANA_MAP.flatMap(({ iana }) => [...iana]))].sort(),
+};
+
+function readZone(name: string): string | undefined {
+	if (/^(etc\/)?utc$/i.test(name)) return 'UTC';
+	const windows = windowsNames.get(name.toLowerCase());
+	if (windows !== undefined) return findIana(windows, '001')[0];
+	return IANAZone.isValidZone(name) ? name : undefined;
+}
 
 /** The IANA zone of a Windows or IANA name; undefined when Outlook knows neither. */
 export function ianaZone(name: string): string | undefined {
-	if (!knownNames.has(name)) knownNames.set(name, ianaByLowerName.get(name.toLowerCase()) ?? (IANAZone.isValidZone(name) ? name : undefined));
-	return knownNames.get(name);
+	const key = name.toLowerCase().startsWith('tzone:') ? name.toLowerCase() : name;
+	if (!knownNames.has(key)) knownNames.set(key, readZone(name));
+	return knownNames.get(key);
 }
 
-/** A winter and a summer moment of three years: zones that agree there keep the same clock. */
+/** Moments of all seasons in three years: zones that agree there keep the same clock. */
 const probes = [2024, 2026, 2028].flatMap((year) => [Date.UTC(year, 0, 15), Date.UTC(year, 3, 5), Date.UTC(year, 6, 15), Date.UTC(year, 9, 20)]);
 
 function offsets(zone: string): string {
@@ -23,15 +34,17 @@ function offsets(zone: string): string {
 	return probes.map((at) => iana.offset(at)).join();
 }
 
+/** A Windows zone with the same clock, for IANA names younger than the table. */
+function zoneOfSameClock(iana: string): string {
+	const clock = offsets(iana);
+	return zoneNames.windows.find((windows) => offsets(findIana(windows, '001')[0] ?? 'UTC') === clock) ?? 'UTC';
+}
+
 /** The Windows name under which Outlook answers times of an IANA zone. */
 export function windowsZone(iana: string): string {
-	const known = windowsByIana.get(iana);
-	if (known !== undefined) return known;
-	const clock = offsets(iana);
-	const same = Object.entries(windowsZones).find(([, zone]) => offsets(zone) === clock);
-	const name = same?.[0] ?? 'UTC';
-	windowsByIana.set(iana, name);
-	return name;
+	const known = knownZones.get(iana) ?? findWindows(iana)[0] ?? zoneOfSameClock(iana);
+	knownZones.set(iana, known);
+	return known;
 }
 
 /** The moment at which clocks in the zone show this local time. NaN when it is no time. */

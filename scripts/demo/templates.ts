@@ -21,7 +21,7 @@ const CREDENTIAL_OF: Record<string, string> = {
 	googleCalendarSyncTrigger: 'googleCalendarSyncOAuth2Api',
 };
 
-const TEMPLATE_FOLDER = join(projectFolder, 'workflows', 'zoho-google');
+const TEMPLATE_FOLDERS = ['zoho-google', 'operations'].map((name) => join(projectFolder, 'workflows', name));
 
 /** n8n's ids are up to 36 letters and digits; the same template always gets the same one, so an import replaces it. */
 function idOf(name: string): string {
@@ -47,15 +47,16 @@ export interface DemoWorkflow {
 	workflow: WorkflowToImport;
 }
 
-/** The templates for Zoho and Google, filled in for the sandbox's accounts. Empty when there are none yet. */
+/** The templates for Zoho and Google, and those for any sync, filled in for the sandbox's accounts. Empty when there are none yet. */
 export function demoWorkflows(credentials: CredentialToImport[], calendar: string): DemoWorkflow[] {
-	if (!existsSync(TEMPLATE_FOLDER)) return [];
-	return readdirSync(TEMPLATE_FOLDER)
-		.filter((file) => file.endsWith('.json'))
-		.sort()
-		.map((file) => {
-			const template = JSON.parse(readFileSync(join(TEMPLATE_FOLDER, file), 'utf8')) as Template;
-			const nodes = template.nodes.map((node) => filledIn(node, credentials, calendar));
-			return { template: basename(file, '.json'), workflow: { ...template, nodes, id: idOf(file) } };
-		});
+	return TEMPLATE_FOLDERS.filter((folder) => existsSync(folder)).flatMap((folder) =>
+		readdirSync(folder)
+			.filter((file) => file.endsWith('.json'))
+			.sort()
+			.map((file) => {
+				const template = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Template;
+				const nodes = template.nodes.map((node) => filledIn(node, credentials, calendar));
+				return { template: basename(file, '.json'), workflow: { ...template, nodes, id: idOf(file) } };
+			}),
+	);
 }

@@ -37,7 +37,7 @@ export function itemsChapter(outputs: number): string[] {
 				['`fields`', 'Fields that were written'],
 				['`losses`', 'What the target could not hold: `{field, message}`'],
 				['`message`', 'A sentence where the action alone does not say enough'],
-				['`plan`', 'Of a dry run: `action` (`create`, `update`, `delete`, `adopt`), `title`, `when`, `fields` with old and new value, `basis`'],
+				['`plan`', 'Of a dry run: `action` (`create`, `update`, `delete`, `adopt`, `nothing`), `title`, `when`, `changes` (a line for each field, old → new), `fields` (the same as data), `basis`'],
 			],
 		),
 		'',

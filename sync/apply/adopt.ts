@@ -1,4 +1,5 @@
-import { contentKey } from '../record/hash';
+import { getField, isEvent } from '../record/fields';
+import { contentKey, hashField } from '../record/hash';
 import type { Link, Snapshot } from '../types';
 import { idsBySide, linkId } from '../side';
 import { viewSnapshot } from '../view';
@@ -27,7 +28,7 @@ export async function adopt(run: ApplyRun, works: UpsertWork[]): Promise<Sorted>
 	const { towardsSource, fromPartner } = await openIntents(run, works);
 	const intents = towardsSource;
 	for (const work of works) {
-		const own = intents.find(({ contentKey: key }) => key === contentKey(work.record));
+		const own = intents.find(({ contentKey: key }) => key === contentKey(work.record)) ?? overdueIntent(run, work, intents);
 		if (own !== undefined) {
 			intents.splice(intents.indexOf(own), 1);
 			sorted.adopted.push({ ...work, link: { ...own, ...idsBySide(run.source, work.item.id, linkId(own, run.target)), state: 'linked' }, mustRead: true });
@@ -68,12 +69,29 @@ function isBeingCreated(run: ApplyRun, work: UpsertWork, fromPartner: Map<string
 }
 
 function mayBeOurs(run: ApplyRun, work: UpsertWork, intents: Link[]): boolean {
-	const createdAt = work.record.source.createdAt;
-	const born = createdAt === undefined ? null : Date.parse(createdAt);
-	return intents.some(({ intentAt }) => {
-		if (intentAt === null || run.context.clock.now() - intentAt > intentPatience) return false;
-		return born === null || born >= intentAt - 2_000;
+	return intents.some((intent) => !isOverdue(run, intent) && isBornAfter(work, intent));
+}
+
+/**
+ * The create that made this record, when the other direction has not looked for its result in all that time. Somebody may have
+ * edited the record since: title or time, as they were written, still tell, as long as they fit one create alone.
+ */
+function overdueIntent(run: ApplyRun, work: UpsertWork, intents: Link[]): Link | undefined {
+	const fields = isEvent(work.record) ? (['title', 'time'] as const) : (['lastName', 'emails'] as const);
+	const fitting = intents.filter((intent) => {
+		const expected = intent.baseline[run.source];
+		return isOverdue(run, intent) && isBornAfter(work, intent) && fields.some((field) => expected[field] !== undefined && expected[field] === hashField(field, getField(work.record, field)));
 	});
+	return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+function isOverdue(run: ApplyRun, { intentAt }: Link): boolean {
+	return intentAt === null || run.context.clock.now() - intentAt > intentPatience;
+}
+
+function isBornAfter({ record }: UpsertWork, { intentAt }: Link): boolean {
+	const { createdAt } = record.source;
+	return intentAt === null || createdAt === undefined || Date.parse(createdAt) >= intentAt - 2_000;
 }
 
 /** Records that carry this sync's own mark: their partner is known by id, also after the store was lost. */

@@ -1,22 +1,18 @@
 import { contentKey, equalsBaseline } from '../record/hash';
-import { mustHold } from '../plan/guard';
 import type { CanonicalRecord, FieldValues, Link, Snapshot, WriteResult } from '../types';
 import { idsBySide, linkId, otherSide } from '../side';
 import { viewRead } from '../view';
+import { type LinkedDelete, passGuard } from './deleteGuard';
 import { handBackFailed } from './failures';
 import { contentsOf } from './images';
 import { linkGone, linkLeft } from './linkState';
 import { isPlanned, mayProceed } from './plans';
 import { findCreated } from './recover';
-import { type ApplyRun, attention, chunks, done, isTargetKnown, type Work, writeOptions } from './run';
+import { type ApplyRun, chunks, done, isTargetKnown, type Work, writeOptions } from './run';
 import { Settlement } from './settlement';
 
 const batchSize = 100;
 const rounds = 4;
-/** Deletes of the last minutes count as well, so that a mass deletion that arrives in slices is still seen as one. */
-const guardMemory = 10 * 60_000;
-
-type LinkedDelete = Work & { link: Link; present: Snapshot | null; mustRead: boolean };
 
 /** Carries deletions across, unless there are too many, or the other side was edited since. */
 export async function runDeletes(run: ApplyRun, works: Work[]): Promise<void> {
@@ -78,29 +74,6 @@ function ignoreDelete(run: ApplyRun, work: Work, link: Link, settlement: Settlem
 	settlement.saveLink(linkLeft(link, run.target));
 	settlement.note({ side: run.target, recordId: linkId(link, run.target) ?? '', action: 'unlink', reason: 'deletions are ignored', fields: [], before: null, after: null });
 	settlement.settle(work);
-}
-
-async function passGuard(run: ApplyRun, works: LinkedDelete[]): Promise<LinkedDelete[]> {
-	const released = works.filter(({ row }) => row?.released === true);
-	const guarded = works.filter(({ row }) => row?.released !== true);
-	if (guarded.length === 0) return released;
-	const { store, clock } = run.context;
-	const recent = await store.countJournal(run.sync.name, { side: run.target, action: 'delete', since: clock.now() - guardMemory });
-	const pending = Math.max(await store.countPendingDeletes(run.sync.name, run.source), guarded.length);
-	const links = (await store.countLinks(run.sync.name, 'linked')) + recent;
-	const limit = run.request.settings.deleteGuard;
-	if (!mustHold({ deletes: pending + recent, links, limit })) return works;
-	const settlement = new Settlement(run);
-	for (const work of guarded) {
-		attention(
-			run, work, 'held',
-			`${pending} of ${links} linked records would be deleted from ${run.capabilities.label}${recent > 0 ? ` after ${recent} in the last minutes` : ''}, more than the guard allows (${limit.count} and ${limit.percent} %). Nothing was deleted; other changes go on.`,
-			'Look at "List Held Changes", then run "Release Held Changes" to delete them or "Discard Held Changes" to keep the records.',
-		);
-		settlement.hold(work, `${pending} deletions at once, of ${links} linked records; up to ${limit.count}, or ${limit.percent} % of them, pass by themselves`);
-	}
-	await settlement.commit();
-	return released;
 }
 
 async function deleteRound(run: ApplyRun, works: LinkedDelete[]): Promise<LinkedDelete[]> {

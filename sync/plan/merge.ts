@@ -45,19 +45,19 @@ export function mergeFields(input: MergeInput): Map<FieldName, FieldDecision> {
 	const decisions = new Map<FieldName, FieldDecision>();
 	for (const field of Object.keys(input.values) as FieldName[]) {
 		const value = input.values[field];
-		if (value !== undefined) decisions.set(field, decide(field, value, sourcesOf.get(field) ?? [], input));
+		if (value !== undefined) decisions.set(field, decide(field, value, sourcesOf.get(field), input));
 	}
 	return decisions;
 }
 
-function decide(field: FieldName, wanted: FieldValue, sources: FieldName[], input: MergeInput): FieldDecision {
+function decide(field: FieldName, wanted: FieldValue, sources: FieldName[] | undefined, input: MergeInput): FieldDecision {
 	const capability = input.capabilities.fields[field];
 	if (capability === undefined || !capability.write) return { kind: 'leave' };
+	// A constant has no source that could change: it is given to new records only.
+	if (sources === undefined) return { kind: 'leave' };
 	// What was not told cannot have changed, and what is not known must not be overwritten.
 	if (!sources.every((from) => isKnown(input.source, from))) return { kind: 'leave' };
 	if (input.target !== null && !isKnown(input.target.record, field)) return { kind: 'leave' };
-	// A constant has no source that could change: it is given to new records only.
-	if (sources.length === 0) return { kind: 'leave' };
 	const { sourceSide } = input;
 	const sourceBase = input.baseline[sourceSide];
 	const targetBase = input.baseline[otherSide(sourceSide)][field];

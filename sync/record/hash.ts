@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Baseline, CalendarEvent, CanonicalRecord, ContactRecord, FieldName, FieldValue } from '../types';
 import { fieldsOf, getField, isEvent, isKnown, nameOf } from './fields';
-import { elementForms, isSetField, normalForm } from './normalForm';
+import { elementForms, isSetField, normalForm, normalText } from './normalForm';
 
 const fieldHashLength = 11; // 66 bits: a changed value that goes unnoticed is less likely than a disk error
 const elementHashLength = 8;
@@ -68,12 +68,12 @@ export function contentKey(record: CanonicalRecord): string {
 }
 
 function eventKey(event: CalendarEvent): string {
-	return fingerprint(['event', normalForm('title', getField(event, 'title')), normalForm('time', { start: event.start, end: event.end })]);
+	return fingerprint(['event', normalText(nameOf(event)), normalForm('time', { start: event.start, end: event.end })]);
 }
 
 function contactKey(contact: ContactRecord): string {
 	const emails = elementForms('emails', getField(contact, 'emails'));
 	if (emails.length > 0) return fingerprint(['contact', emails[0]]);
-	const name = normalForm('firstName', nameOf(contact)).toLowerCase();
+	const name = normalText(nameOf(contact)).toLowerCase();
 	return fingerprint(['contact', name, elementForms('phones', getField(contact, 'phones'))[0] ?? '']);
 }

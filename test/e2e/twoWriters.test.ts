@@ -6,7 +6,7 @@ import { Scene } from './support/scene';
 import { Wishes } from './support/wishes';
 
 const MEETINGS = 40;
-const ROUNDS = 4;
+const ROUNDS = 2;
 /** Milliseconds that each request takes, so that both are at work at the same time. */
 const LATENCY_MS = 40;
 

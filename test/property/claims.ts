@@ -53,7 +53,7 @@ export class Claims {
 		const { setup, people, past } = this.history;
 		if (this.isLeftOut(side, record)) return true;
 		// "Time window": events without link that lie further ahead wait, those further back are left alone.
-		if (this.isOutsideWindow(record)) return true;
+		if (isOutsideWindow(record, this.history.pair.clock.now())) return true;
 		// "Deletions, Ignore": the other record stays and loses its link.
 		if (setup.onDelete === 'ignore' && this.wasUnlinked(record)) return true;
 		if (setup.lanes === 'both') return false;
@@ -123,10 +123,11 @@ export class Claims {
 		return side === 'calendar' && setup.privateEvents === 'skip' && record.isPrivate;
 	}
 
-	private isOutsideWindow({ time }: Seen): boolean {
-		const now = this.history.pair.clock.now();
-		return Number(time) < monthsFrom(now, -3) || Number(time) > monthsFrom(now, 12);
-	}
+}
+
+/** True for a time that the default window does not reach. */
+export function isOutsideWindow({ time }: Seen, now: number): boolean {
+	return Number(time) < monthsFrom(now, -3) || Number(time) > monthsFrom(now, 12);
 }
 
 function monthsFrom(now: number, months: number): number {

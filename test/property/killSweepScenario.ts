@@ -72,12 +72,12 @@ export class SweepPeople {
 			this.create('crm', this.meeting(number));
 			this.create('calendar', { ...this.meeting(number), guests: number % 5 === 0 ? [guest(1), stranger] : [] });
 		}
-		onBoth(16, (side, pair, number) => this.edit(side, pair[side], { title: this.next('title'), ...(number % 2 === 0 && { location: this.next('location') }), ...(number % 3 === 0 && { description: this.next('description') }) }));
+		onBoth(13, (side, pair, number) => this.edit(side, pair[side], { title: this.next('title'), ...(number % 2 === 0 && { location: this.next('location') }), ...(number % 3 === 0 && { description: this.next('description') }) }));
 		onBoth(14, (side, pair, number) => this.edit(side, pair[side], { start: number === 0 ? farAway + this.values * day : firstDay + (200 + this.values) * hour }));
 		for (const side of ['crm', 'calendar'] as const) for (const id of this.far[side]) this.edit(side, id, { start: firstDay + (500 + this.values++) * hour });
 		onBoth(10, (side, pair, number) => this.edit(side, pair[side], { guests: [[], [guest(1)], [guest(0), guest(2)], [guest(2), guest(3)]][number % 4] }));
-		// With the deletions below 20 in all: as many as the guard lets through even when a kill makes the sync see its own as somebody's.
-		onBoth(7, (side, pair) => this.remove(side, pair[side]));
+		// Below the guard in each direction, above it when a kill makes the sync see its own deletions as somebody's.
+		onBoth(10, (side, pair) => this.remove(side, pair[side]));
 		each(7, (pair) => this.editBoth(pair, { location: this.next('location') }, { description: this.next('description') }));
 		each(6, (pair) => this.editBoth(pair, { title: this.next('title') }, { title: this.next('title') }));
 		each(4, (pair) => {

@@ -1,7 +1,7 @@
 import type { JournalEntry, Link, Side } from '../../sync';
 import { type Pair, syncName } from './pair';
 import type { People } from './people';
-import type { Seen } from './seen';
+import { type Seen, valuesOf } from './seen';
 
 /** Two records whose link was forgotten, and what could be seen of them then. */
 interface Parted {
@@ -33,7 +33,8 @@ export class Past {
 		const crm = byId(this.people.living('crm'));
 		const calendar = byId(this.people.living('calendar'));
 		for (const link of links) {
-			const [left, right] = [crm.get(link.crmId ?? ''), calendar.get(link.calendarId ?? '')];
+			const left = crm.get(link.crmId ?? '') ?? copyIn(crm, calendar.get(link.calendarId ?? ''));
+			const right = calendar.get(link.calendarId ?? '') ?? copyIn(calendar, crm.get(link.crmId ?? ''));
 			// A copy in the calendar carries the sync's mark, which leads back to its original whatever it looks like.
 			if (left === undefined || right === undefined || isMarked(link)) continue;
 			this.parted.push({ crmId: left.id, calendarId: right.id, differed: left.title !== right.title || left.time !== right.time, latest: this.people.latest });
@@ -62,6 +63,13 @@ export class Past {
 
 function byId(records: Seen[]): Map<string, Seen> {
 	return new Map(records.map((record) => [record.id, record]));
+}
+
+/** The result of a create that was not settled: the record with one of the original's values. */
+function copyIn(records: Map<string, Seen>, original: Seen | undefined): Seen | undefined {
+	if (original === undefined) return undefined;
+	const values = new Set(valuesOf(original));
+	return [...records.values()].find((record) => valuesOf(record).some((value) => value !== '' && values.has(value)));
 }
 
 function isMarked({ createdByUs, origin }: Link): boolean {

@@ -24,6 +24,8 @@ export class People {
 	readonly invited: Record<Side, Set<string>> = { crm: new Set(), calendar: new Set() };
 	/** Records that a person took out of the recycle bin: what became of them meanwhile stays, so their values may stand there twice. */
 	readonly restored: Record<Side, Set<string>> = { crm: new Set(), calendar: new Set() };
+	/** Values of records that a person deleted on that side. */
+	private readonly discarded: Record<Side, Set<string>> = { crm: new Set(), calendar: new Set() };
 	readonly foreign: Foreign;
 	readonly unshared: Unshared;
 	private count = 0;
@@ -137,6 +139,7 @@ export class People {
 
 	private removeRecord(side: Side, record: Seen): void {
 		this.letGo(record);
+		for (const value of valuesOf(record)) this.discarded[side].add(value);
 		const { zoho, google } = this.pair.sandbox.services;
 		if (side === 'crm') zoho.person.deleteEvent(record.id);
 		else google.person.remove(record.id);
@@ -162,7 +165,11 @@ export class People {
 		this.restored[side].add(id);
 		const record = this.living(side).find((seen) => seen.id === id);
 		if (record === undefined) return;
-		for (const value of valuesOf(record)) if (!this.replaced.has(value)) this.live.add(value);
+		for (const value of valuesOf(record)) {
+			this.discarded[side].delete(value);
+			// Where a person has deleted it on the other side as well, that deletion still stands.
+			if (!this.replaced.has(value) && !this.discarded[side === 'crm' ? 'calendar' : 'crm'].has(value)) this.live.add(value);
+		}
 	}
 
 	choose(side: Side, pick: number): Seen | undefined {

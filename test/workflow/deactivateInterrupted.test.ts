@@ -84,11 +84,12 @@ describe('template deactivate, interrupted, cancelled and run again (B12)', () =
 		expect((await deleteCopies()).expectSuccess().json('Deactivate')[0]).toMatchObject({ state: 'deactivated', deleted: 5, total: 5 });
 	});
 
-	it.each(['relink', 'fresh'])('started again after Keep, %s: no write', async (later) => {
+	it.each([['relink', 1, 2], ['fresh', 2, 18]])('started again after Keep, %s: no write, %i reads of Google and %i of Zoho', async (later, google, zoho) => {
 		(await run({ copies: 'keep', later })).expectSuccess();
 		await activate();
 		const counts = await pair.count(async () => await pair.rest(workflow));
 		expect([counts.google.writes, counts.zoho.writes]).toEqual([0, 0]);
+		expect([counts.google.reads, counts.zoho.reads]).toEqual([google, zoho]);
 		expect([pair.google.titles(), pair.zoho.titles()]).toEqual([all, all]);
 	});
 

@@ -17,7 +17,9 @@ export function failureOf(error: unknown, url: string): Failure {
 	const response = chain.map((cause) => cause.response).find((candidate) => typeof candidate === 'object' && candidate !== null);
 	if (response !== undefined) {
 		const answer = readAnswer(response);
-		return answer.status === 401 ? { kind: 'answer', answer } : { kind: 'error', error: tokenEndpointDown(answer.status) };
+		if (answer.status === 401) return { kind: 'answer', answer };
+		// Every other status of the vendor itself comes as an answer. One that was cut off in the middle comes with its beginning.
+		return { kind: 'error', error: isOfVendor(chain, url) ? noAnswer(chain, url) : tokenEndpointDown(answer.status) };
 	}
 	const refusedRefresh = chain.find((cause) => cause.code === 'EAUTH' || cause.code === 'ESTATUS');
 	if (refusedRefresh !== undefined) return { kind: 'error', error: refreshFailure(refusedRefresh) };
@@ -87,8 +89,7 @@ function tokenEndpointDown(status: number): SystemError {
 
 function noAnswer(chain: Cause[], url: string): SystemError {
 	const code = chain.map((cause) => cause.code).find((candidate): candidate is string => typeof candidate === 'string');
-	const asked = chain.map((cause) => cause.config).find((config): config is { url: string } => typeof config === 'object' && config !== null && 'url' in config);
-	const reachedVendor = asked === undefined || sameAddress(asked.url, url);
+	const reachedVendor = addressAsked(chain) === undefined || isOfVendor(chain, url);
 	const mayHaveHappened = reachedVendor && !(code !== undefined && neverConnected.has(code));
 	return new SystemError(
 		'unavailable',
@@ -96,6 +97,16 @@ function noAnswer(chain: Cause[], url: string): SystemError {
 		'Nothing to do: it is tried again. If it stays, check the network, a proxy, and the API Base URL in the credential.',
 		{ mayHaveHappened, ...(code !== undefined && { code }) },
 	);
+}
+
+/** The address of the request that failed, which may be that of the token endpoint; undefined when the error does not tell. */
+function addressAsked(chain: Cause[]): string | undefined {
+	return chain.map((cause) => cause.config).find((config): config is { url: string } => typeof config === 'object' && config !== null && 'url' in config)?.url;
+}
+
+function isOfVendor(chain: Cause[], url: string): boolean {
+	const asked = addressAsked(chain);
+	return asked !== undefined && sameAddress(asked, url);
 }
 
 function sameAddress(one: string, other: string): boolean {

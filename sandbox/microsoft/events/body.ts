@@ -1,4 +1,4 @@
-import { convert } from 'html-to-text';
+import { compile } from 'html-to-text';
 
 const meta = '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">';
 /** Exchange puts this into bodies that came as plain text (recorded). */
@@ -51,6 +51,8 @@ export function rewriteHtml(html: string): string {
 	);
 }
 
+const toText = compile({ wordwrap: false, selectors: [{ selector: 'img', format: 'skip' }] });
+
 /** Texts of the latest bodies, because lists show the same bodies again and again. */
 const knownTexts = new Map<string, string>();
 const textsKept = 20_000;
@@ -66,8 +68,14 @@ export function bodyText(html: string): string {
 	return text;
 }
 
+function plainContent(html: string): string {
+	const content = html.slice(fromText.length, -afterText.length);
+	return content.replace(/<br>\r\n/g, '\n').replaceAll('&nbsp;', ' ').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+}
+
 function convertBody(html: string): string {
-	const text = convert(html, { wordwrap: false, selectors: [{ selector: 'img', format: 'skip' }] }).replaceAll('\u00a0', ' ').trim();
+	const isPlain = html.startsWith(fromText) && html.endsWith(afterText);
+	const text = (isPlain ? plainContent(html) : toText(html)).replaceAll('\u00a0', ' ').trim();
 	return text === '' ? '' : `${text.replace(/\n/g, '\r\n')}\r\n`;
 }
 

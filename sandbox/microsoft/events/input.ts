@@ -60,7 +60,7 @@ function readLocations(body: JsonObject, before: Pick<EventFields, 'location' | 
 		const displayName = locations.map((one) => String(one.displayName)).join('; ');
 		return { locations, location: locations.length === 1 ? (locations[0] ?? noLocation()) : readLocation({ displayName }) };
 	}
-	if (body.location === undefined) return before;
+	if (body.location === undefined) return { location: before.location, locations: before.locations };
 	const location = readLocation(body.location);
 	return { location, locations: location.displayName === '' ? [] : [location] };
 }

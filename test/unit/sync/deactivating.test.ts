@@ -135,6 +135,40 @@ describe('deactivate: what becomes of the copies × what comes later (B12, Z12)'
 		}
 	});
 
+	it('where an open create cannot be looked up, it is said and left to the next activation, which makes no second one', async () => {
+		const pair = new MemoryPair({ calendar: { capabilities: { createKey: 'none' } } });
+		pair.crm.create({ title: 'A' });
+		pair.calendar.mishap = () => 'lost';
+		await pair.turn('crm');
+		pair.calendar.mishap = () => undefined;
+		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ state: 'deactivated', deleted: 0, left: [{ isOpen: false, message: expect.stringContaining('being made') as string }] });
+		await pair.activate();
+		await pair.settle();
+		expect([pair.calendar.living().length, pair.crm.living().length]).toEqual([1, 1]);
+	});
+
+	it('revisions that stand for a whole second are not relied on: the copy is read before it is removed', async () => {
+		const { pair, crmIds } = await busyPair({ calendar: { capabilities: { openRevisionMark: '?' } } });
+		const calendarId = (await pair.link(crmIds[0] ?? '')).calendarId ?? '';
+		pair.calendar.readIds.length = 0;
+		const stored = pair.calendar.records.get(calendarId);
+		pair.calendar.edit(calendarId, { location: 'Room 1' });
+		const edited = pair.calendar.records.get(calendarId);
+		if (stored !== undefined && edited !== undefined) pair.calendar.records.set(calendarId, { ...edited, revision: stored.revision });
+		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ deleted: 2, left: [{ calendarId }] });
+		expect(pair.calendar.readIds).toContain(calendarId);
+	});
+
+	it('a copy of which nothing is known any more is kept', async () => {
+		const { pair, crmIds } = await busyPair();
+		const link = await pair.link(crmIds[0] ?? '');
+		const lease = await pair.store.acquireLease(`write:${syncName}`, 'test/1/start/x', MINUTE, pair.now());
+		if (lease === null) throw new Error('The lease is taken.');
+		await pair.store.commit({ sync: syncName, lease, now: pair.now(), links: [{ ...link, baseline: { crm: {}, calendar: {} }, seen: { crm: null, calendar: null } }] });
+		await pair.store.releaseLease(lease);
+		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ deleted: 2, left: [{ calendarId: link.calendarId, isOpen: false }] });
+	});
+
 	it('only new from now: copies that were deleted are made again all the same', async () => {
 		const { pair } = await busyPair();
 		for (const side of ['crm', 'calendar'] as const) pair.settings[side] = sideSettings({ firstSync: 'newOnly' });

@@ -174,6 +174,26 @@ describe('a vendor that fails in the middle (B12)', () => {
 		expect(pair.calendar.value(hidden, 'title')).toBe('Edited');
 	});
 
+	it('answers that are missing count as not known, and running it again takes the copies', async () => {
+		const { pair } = await copies(2);
+		const write = pair.calendar.write.bind(pair.calendar);
+		pair.calendar.write = async () => {
+			pair.calendar.write = write;
+			return [];
+		};
+		expect(await pair.deactivate(deleteCopies)).toMatchObject({ state: 'deactivating', deleted: 0, total: 2, left: [{ isOpen: true }, { isOpen: true }] });
+		expect(await pair.deactivate(deleteCopies)).toMatchObject({ state: 'deactivated', deleted: 2, total: 2 });
+	});
+
+	it('a copy that is not read although it was asked for is kept', async () => {
+		const { pair } = await copies(1);
+		const [copy = ''] = pair.calendar.living().filter((id) => pair.calendar.value(id, 'title') === 'Meeting 0');
+		pair.calendar.edit(copy, { title: 'Edited' });
+		pair.calendar.readMany = async () => [];
+		expect(await pair.deactivate(deleteCopies)).toMatchObject({ state: 'deactivating', left: [{ calendarId: copy, message: expect.stringContaining('did not answer') as string }] });
+		expect(pair.calendar.value(copy, 'title')).toBe('Edited');
+	});
+
 	it('a vendor that takes nothing more is not asked for the rest', async () => {
 		const { pair } = await copies(120);
 		pair.calendar.mishap = ({ kind }) => (kind === 'delete' ? { outcome: 'retry', message: 'Too fast.', retryAt: null } : undefined);

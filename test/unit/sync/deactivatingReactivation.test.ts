@@ -101,5 +101,5 @@ describe('many copies (B12)', () => {
 		expect([...sizesOfBatches]).toEqual([50]);
 		expect(removedOnTheWay).toEqual([0, 1_000, 2_000, 3_000, 4_000]);
 		expect(pair.calendar.living()).toEqual([]);
-	}, 60_000);
+	}, 120_000);
 });

@@ -133,6 +133,11 @@ describe('sets', () => {
 		expect(mergeSet({ field: 'tags', ...never, sourceNow: ['a'], targetNow: ['c', 'b'] })).toEqual(['c', 'b', 'a']);
 	});
 
+	it('what both added by themselves is there once', () => {
+		const never = { sourceBefore: emptySetHash, targetBefore: emptySetHash };
+		expect(mergeSet({ field: 'attendees', ...never, sourceNow: guests('a', 'b'), targetNow: guests('b', 'c') })).toEqual(guests('b', 'c', 'a'));
+	});
+
 	it('only the organiser\'s own entry is kept untouched', () => {
 		const never = { sourceBefore: emptySetHash, targetBefore: emptySetHash };
 		expect(mergeSet({ field: 'attendees', ...never, sourceBefore: hashField('attendees', guests('a')), sourceNow: [], targetNow: [{ email: 'a@example.com', organizer: false }] })).toEqual([]);
