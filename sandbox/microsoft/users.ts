@@ -5,7 +5,7 @@ import { badRequest, GraphError } from './errors';
 import { folderPages, pageOf } from './odata/page';
 import { lookupIn, readFilter } from './odata/filter';
 import { orderBy, readSelect, select } from './odata/query';
-import { seesWholeProfiles } from './permissions';
+import { checkPermission, seesWholeProfiles } from './permissions';
 import type { Route } from './routes';
 import type { MicrosoftState } from './state';
 import type { GraphUser } from './types';
@@ -78,6 +78,7 @@ export class UserAnswers {
 		if (user === undefined) {
 			throw new GraphError(404, 'Request_ResourceNotFound', `Resource '${named ?? ''}' does not exist or one of its queried reference-property objects are not present.`);
 		}
+		if (user.id !== call.caller.user?.id) checkPermission(call.caller, 'users.list');
 		const names = this.shown(call, user.id === call.caller.user?.id);
 		return { status: 200, body: select({ '@odata.context': `${call.base}/$metadata#users/$entity`, ...profileOf(user) }, names) };
 	}
@@ -86,6 +87,7 @@ export class UserAnswers {
 		const { query } = call;
 		// A personal account is not told that it may not: the directory is simply unknown to it (recorded).
 		if (this.state.options.personalAccounts) throw new GraphError(401, 'UnknownError', '');
+		checkPermission(call.caller, 'users.list');
 		const isSearch = query.has('$search');
 		if (isSearch && call.request.headers.consistencylevel !== 'eventual') throw badRequest("Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'");
 		const names = this.shown(call, false);

@@ -4,7 +4,8 @@ import { findIana, findWindows, WINDOWS_TO_IANA_MAP } from 'windows-iana';
 /** Windows names by their lower-case spelling. */
 const windowsNames = new Map<string, string>(WINDOWS_TO_IANA_MAP.map(({ windowsName }) => [windowsName.toLowerCase(), windowsName]));
 const knownNames = new Map<string, string | undefined>([['tzone://microsoft/utc', 'UTC']]);
-const knownZones = new Map<string, string>();
+/** The table still spells Kyiv the old way. */
+const knownZones = new Map<string, string>([['Europe/Kyiv', 'FLE Standard Time']]);
 
 /** Every Windows name, and every IANA name that belongs to one. */
 export const zoneNames = {

@@ -15,7 +15,7 @@ export function matchAll(works: UpsertWork[], candidates: Snapshot[], sync: stri
 	const free = new Set(candidates.filter(({ recurring }) => !recurring));
 	const matches = new Map<UpsertWork, Match>();
 	const take = (work: UpsertWork, snapshot: Snapshot | undefined) => {
-		if (snapshot === undefined || matches.has(work)) return;
+		if (snapshot === undefined) return;
 		free.delete(snapshot);
 		matches.set(work, { kind: 'one', snapshot });
 	};
@@ -60,7 +60,7 @@ function matchByContent(works: UpsertWork[], free: Set<Snapshot>, matches: Map<U
 /** True when the candidates cannot be told apart by any mapped field, so that it does not matter which one is taken. */
 function hasOneContent(alike: Snapshot[], work: UpsertWork): boolean {
 	const forms = alike.map((snapshot) => work.pairs.map(({ to }) => normalForm(to, getField(snapshot.record, to))).join('\u0000'));
-	return alike.length > 0 && new Set(forms).size === 1;
+	return new Set(forms).size === 1;
 }
 
 function differences(work: UpsertWork, snapshot: Snapshot): number {

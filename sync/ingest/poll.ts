@@ -1,4 +1,4 @@
-import { SyncRefusal, SystemError } from '../types';
+import { StoreError, SyncRefusal, SystemError } from '../types';
 import type { EngineContext, PollOutcome, PollRequest } from '../types';
 import { bindSide, emptySide, openSync, saveSide } from '../binding';
 import { retentionStart } from '../journal';
@@ -20,11 +20,21 @@ const nothing: PollOutcome = { items: [], notice: null, parked: [] };
 
 /**
  * Reads a side's changes since last time into the inbox and delivers what is due. Returns no items when another reader of
- * the same side is at work, and when the sync is deactivated. Throws `SystemError`, `SyncRefusal`, `StoreError`; then
+ * the same side is at work or has overtaken this one, and when the sync is deactivated. Throws `SystemError`, `SyncRefusal`, `StoreError`; then
  * nothing was lost, the next poll reads the same changes again.
  */
 export async function pollSide(context: EngineContext, request: PollRequest): Promise<PollOutcome> {
-	const outcome = await withLease(context, readLease(request.sync, request.side), 0, async (held) => {
+	try {
+		return (await pollAlone(context, request)) ?? { ...nothing, notice: 'Another run is reading this side right now; its changes come with that run.' };
+	} catch (error) {
+		if (!(error instanceof StoreError) || error.kind !== 'leaseLost') throw error;
+		return { ...nothing, notice: 'This run was held up for so long that another one took over the reading of this side; the changes come with that run.' };
+	}
+}
+
+/** null when another reader is at work. */
+async function pollAlone(context: EngineContext, request: PollRequest): Promise<PollOutcome | null> {
+	return await withLease(context, readLease(request.sync, request.side), 0, async (held) => {
 		const row = await openSync(context, request.sync);
 		if (row.state !== 'active') return { ...nothing, notice: `The sync "${request.sync}" is ${row.state}; nothing was read. Run "Activate" to go on.` };
 		const bound = await reportProblems(context, request, async () => await bindSide(context, row, request.side, request.connected, request.settings));
@@ -46,7 +56,6 @@ export async function pollSide(context: EngineContext, request: PollRequest): Pr
 			parked: parked.map((lost) => ({ id: lost.recordId, side: lost.side, reason: lost.reason ?? 'delivered 3 times without being settled' })),
 		};
 	});
-	return outcome ?? { ...nothing, notice: 'Another run is reading this side right now; its changes come with that run.' };
 }
 
 function noticeOf(report: ReadReport): string | null {

@@ -71,5 +71,5 @@ function carried(value: FieldValue, kind: CompiledRow['kind']): FieldValue {
 
 /** The first characters, counted so that no emoji is cut in two. */
 function limited(text: string, maxLength: number): string {
-	return text.length <= maxLength ? text : [...text].slice(0, maxLength).join('');
+	return [...text].slice(0, maxLength).join('');
 }

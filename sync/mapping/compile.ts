@@ -137,7 +137,7 @@ class RowCheck {
 	}
 
 	private constant(value: unknown, target: FieldCapability): FieldValue {
-		const text = typeof value === 'string' ? value : String(value ?? '');
+		const text = String(value ?? '');
 		if (target.kind === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
 		if (target.kind === 'boolean' && /^(true|false)$/i.test(text.trim())) return text.trim().toLowerCase() === 'true';
 		if (target.kind === 'date' && /^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
@@ -165,9 +165,13 @@ class RowCheck {
 	}
 
 	private length(maxLength: unknown): number {
-		if (typeof maxLength === 'number' && Number.isInteger(maxLength) && maxLength > 0) return maxLength;
+		if (isCount(maxLength)) return maxLength;
 		throw this.refuse('has a text limit that is no whole number above zero', 'Enter the number of characters to keep.');
 	}
+}
+
+function isCount(value: unknown): value is number {
+	return Number.isInteger(value) && Number(value) > 0;
 }
 
 function refusal(message: string, next: string): SyncRefusal {

@@ -5,7 +5,7 @@ const deepest = 100;
 export function isTooDeep(value: unknown): boolean {
 	let level: unknown[] = [value];
 	for (let depth = 0; level.length > 0; depth += 1) {
-		if (depth > deepest) return true;
+		if (depth >= deepest) return true;
 		level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : [])).filter((one) => typeof one === 'object' && one !== null);
 	}
 	return false;

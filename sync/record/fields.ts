@@ -91,8 +91,8 @@ function ownValue(holder: object | undefined, name: string): unknown {
 	return holder !== undefined && holder !== null && Object.hasOwn(holder, name) ? (holder as Record<string, unknown>)[name] : undefined;
 }
 
-function isCustomValue(value: unknown): value is CustomValue {
-	return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+function isCustomValue(value: unknown): value is NonNullable<CustomValue> {
+	return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
 function isTimes(value: unknown): value is EventTimes {

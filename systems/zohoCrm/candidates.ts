@@ -22,7 +22,7 @@ export class CandidateFinder {
 	async find(records: CanonicalRecord[]): Promise<Snapshot[]> {
 		if (records.length === 0) return [];
 		if (this.all !== null) return await this.refreshed(this.all);
-		if (records.length > fewRecords) return await this.listAll();
+		if (records.length > fewRecords || !namesOf(records).every(fitsCoql)) return await this.listAll();
 		try {
 			return await this.findFew(records);
 		} catch (error) {
@@ -105,6 +105,11 @@ function timeConditions(records: CanonicalRecord[]): string[] {
 	return merged.map(({ from, to }) => `Start_DateTime between '${zohoInstant(from)}' and '${zohoInstant(to)}'`);
 }
 
+/** Texts of contacts that a query would hold. */
+function namesOf(records: CanonicalRecord[]): string[] {
+	return records.flatMap((record) => (isEvent(record) ? [] : [...record.emails, record.lastName]));
+}
+
 function peopleConditions(records: CanonicalRecord[]): string[] {
 	const contacts = records.filter((record): record is ContactRecord => !isEvent(record));
 	const emails = [...new Set(contacts.flatMap((contact) => contact.emails))];
@@ -115,7 +120,12 @@ function peopleConditions(records: CanonicalRecord[]): string[] {
 	];
 }
 
-/** Texts as COQL literals; a quote inside is escaped, so that no text can end the literal. */
+/** True for a text that means the same in a query by whatever rule a quote or a backslash in it is escaped: Zoho documents none. */
+export function fitsCoql(text: string): boolean {
+	return !/['\\\p{Cc}]/u.test(text);
+}
+
+/** Texts as COQL literals. Those that do not fit are better looked for in another way. */
 export function coqlTexts(texts: string[]): string {
 	return texts.map((text) => `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`).join(',');
 }

@@ -1,6 +1,6 @@
 import { SystemError } from '../../sync/types';
 import type { Attendee, FieldValues, Loss, WriteOptions } from '../../sync/types';
-import { coqlTexts } from './candidates';
+import { coqlTexts, fitsCoql } from './candidates';
 import { attendeesFromZoho, emailOf, keptParticipant } from './mapping/participants';
 import type { Participant } from './mapping/participants';
 import { addressFields, insertContacts, recentContacts } from './newContacts';
@@ -80,7 +80,9 @@ export class GuestDirectory {
 	private async findPeople(module: 'Contacts' | 'Leads', type: 'contact' | 'lead', guests: Attendee[]): Promise<void> {
 		for (let start = 0; start < guests.length; start += emailsPerQuery) {
 			const part = guests.slice(start, start + emailsPerQuery);
-			this.recognise(await this.rowsWithEmail(module, part.map((guest) => guest.email.trim())), type, part);
+			const emails = part.map((guest) => guest.email.trim());
+			const rows = await this.rowsWithEmail(module, emails.filter(fitsCoql));
+			this.recognise([...rows, ...(await this.searchEach(module, emails.filter((email) => !fitsCoql(email))))], type, part);
 		}
 	}
 
@@ -103,6 +105,7 @@ export class GuestDirectory {
 	}
 
 	private async rowsWithEmail(module: 'Contacts' | 'Leads', emails: string[]): Promise<ZohoRow[]> {
+		if (emails.length === 0) return [];
 		try {
 			const texts = coqlTexts(emails);
 			return await this.session.client.coql(`select id, Email, Secondary_Email from ${module} where (Email in (${texts}) or Secondary_Email in (${texts}))`);

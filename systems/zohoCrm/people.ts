@@ -1,4 +1,4 @@
-import { coqlTexts } from './candidates';
+import { coqlTexts, fitsCoql } from './candidates';
 import { idOf, isRow, rowsOf, textOf } from './row';
 import { userOf } from './session';
 import type { ZohoSession, ZohoUser } from './session';
@@ -16,7 +16,9 @@ export async function listUsers(session: ZohoSession): Promise<ZohoUser[]> {
 
 /** Contacts whose name or address holds the text; for pick lists, so the first page is enough. */
 export async function searchContacts(session: ZohoSession, text: string): Promise<ZohoUser[]> {
-	const like = coqlTexts([`%${text.trim()}%`]);
+	// What does not fit stands for any character.
+	const wanted = [...text.trim()].map((character) => (fitsCoql(character) ? character : '%')).join('');
+	const like = coqlTexts([`%${wanted}%`]);
 	const { rows } = await session.client.coqlPage(
 		`select id, First_Name, Last_Name, Email from Contacts where (Last_Name like ${like} or Email like ${like})`,
 	);

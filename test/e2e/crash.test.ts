@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inDays, until } from './support/conditions';
+import { untilQuiet } from './support/rest';
 import { Scene } from './support/scene';
 
 const MEETINGS = 200;
@@ -36,7 +37,7 @@ describe('n8n killed with SIGKILL while it applies 200 changes (B4)', () => {
 		await until('all meetings in Google', () => scene.google.events().length >= MEETINGS, 180_000, 100);
 		console.log(`After the kill: n8n ready in ${seconds(ready - began)}, all ${MEETINGS} meetings there ${seconds(Date.now() - ready)} later`);
 		const wanted = Array.from({ length: MEETINGS }, (_, index) => title(index)).sort();
-		await untilQuiet();
+		await untilQuiet(scene, [scene.n8n]);
 		expect(scene.google.titles()).toEqual(wanted);
 		expect(scene.zoho.titles()).toEqual(wanted);
 	});
@@ -47,18 +48,6 @@ describe('n8n killed with SIGKILL while it applies 200 changes (B4)', () => {
 		expect(scene.zoho.events()).toHaveLength(MEETINGS);
 		expect(scene.mails()).toEqual([]);
 	});
-
-	/** No execution runs or waits, and a scheduled poll of each side has found nothing to write. */
-	async function untilQuiet(): Promise<void> {
-		const { requests } = scene.sandbox.control;
-		for (let round = 0; round < 4; round += 1) {
-			await until('no execution running', async () => (await scene.n8n.rest.executions({ workflowId, status: ['new', 'running'] })).length === 0, 60_000, 250);
-			requests.clear();
-			await until('a poll on each side', () => ['google', 'zoho'].every((service) => requests.list(service).some(({ kind }) => kind === 'read')), 90_000, 250);
-			if (!requests.list().some(({ kind }) => kind === 'write')) return;
-		}
-		throw new Error('n8n goes on writing after everything is in step.');
-	}
 });
 
 function title(index: number): string {

@@ -70,6 +70,8 @@ export class Claims {
 		const partner = this.partnerOf(side, record.id);
 		const otherSide = side === 'crm' ? 'calendar' : 'crm';
 		const isRestored = people.restored[side].has(record.id) || (partner !== undefined && people.restored[otherSide].has(partner));
+		const meeting = side === 'crm' ? record : this.rest.records.crm.get(partner ?? '');
+		if (meeting !== undefined && past.wasDisguised('crm', meeting)) return true;
 		return isRestored || past.couldNotBeJoined(side, record.id) || (partner !== undefined && past.couldNotBeJoined(otherSide, partner));
 	}
 

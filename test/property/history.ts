@@ -37,6 +37,7 @@ export class History {
 
 	private async step(command: Command): Promise<void> {
 		const { pair, people } = this;
+		if (command.op === 'edit' || command.op === 'editBoth' || command.op === 'move') await this.past.noteUnsettled();
 		switch (command.op) {
 			case 'setup':
 				return this.setUp(command);

@@ -8,29 +8,12 @@ import {
 import type { AuthenticatedRequest, HttpRequest } from '../../systems/http/types';
 import { getSystem } from '../../systems/registry';
 import type { Deactivation, MappingKind } from './commands';
+import { Interruptions, Killed } from './interruptions';
 import { defaultApplySettings, defaultSideSettings, mapped } from './pairSettings';
 
-export { defaultApplySettings, defaultSideSettings };
-
-/** Thrown in place of everything once the imagined process has been killed. */
-export class Killed extends Error {
-	override readonly name = 'Killed';
-}
+export { defaultApplySettings, defaultSideSettings, Killed };
 
 export const syncName = 'zoho-google';
-
-/** A process that can die: at the n-th call to a vendor, before or after the vendor acted, or at the n-th commit of the store. */
-interface Doom {
-	callsLeft: number;
-	when: 'before' | 'after' | 'commit';
-}
-
-/** Work that is done in the middle of other work: at the n-th call to a vendor, before or after the vendor acted. */
-interface Crossing {
-	callsLeft: number;
-	when: 'before' | 'after';
-	work: () => Promise<void>;
-}
 
 /** Is told what the engine is about to do. */
 export interface Watcher {
@@ -61,10 +44,7 @@ export class Pair {
 	private process = 'test/1';
 	private time: number;
 	watcher: Watcher | null = null;
-	private doom: Doom | null = null;
-	private crossing: Crossing | null = null;
-	private isCrossed = false;
-	private dead = false;
+	private readonly interruptions = new Interruptions();
 	private runs = 0;
 	private starts = 1;
 	private tokens: Record<Side, string> = { crm: '', calendar: '' };
@@ -91,24 +71,32 @@ export class Pair {
 	}
 
 	/** The process dies at the n-th vendor call or store commit from now. */
-	killAt(calls: number, when: Doom['when']): void {
-		this.doom = { callsLeft: calls, when };
+	killAt(calls: number, when: 'before' | 'after' | 'commit'): void {
+		this.interruptions.killAt(calls, when);
 	}
 
 	/** At the n-th vendor call from now other work is done to its end, and only then the call goes on. */
-	crossAt(calls: number, when: Crossing['when'], work: Crossing['work']): void {
-		this.crossing = { callsLeft: calls, when, work };
+	crossAt(calls: number, when: 'before' | 'after', work: () => Promise<void>): void {
+		this.interruptions.crossAt(calls, when, async () => {
+			// Each execution connects for itself, so what one asks for never waits for what the other has under way.
+			const { systems } = this;
+			this.systems = null;
+			try {
+				await work();
+			} finally {
+				this.systems = systems;
+			}
+		});
 	}
 
 	/** Nothing is crossed any more. */
 	uncross(): void {
-		this.crossing = null;
+		this.interruptions.uncross();
 	}
 
 	/** Starts a new process after a kill; the store's contents survive. */
 	restart(): void {
-		this.doom = null;
-		this.dead = false;
+		this.interruptions.restart();
 		this.systems = null;
 		this.starts += 1;
 	}
@@ -203,7 +191,7 @@ export class Pair {
 
 	readonly clock: Clock = {
 		now: () => this.now() + this.skew,
-		sleep: async (milliseconds) => this.advance(this.isCrossed ? Math.max(milliseconds, crossedWait) : milliseconds),
+		sleep: async (milliseconds) => this.advance(this.interruptions.isCrossed ? Math.max(milliseconds, crossedWait) : milliseconds),
 	};
 
 	/** Rows that come by themselves within a day. */
@@ -231,9 +219,9 @@ export class Pair {
 		const send: AuthenticatedRequest = async (request) =>
 			await this.sandbox.fetch(service, { ...request, headers: { ...request.headers, authorization: `${scheme} ${this.tokens[side]}` } });
 		return async (request) => {
-			this.checkAlive();
-			if (this.strikes('before')) throw new Killed();
-			await this.cross('before');
+			this.interruptions.checkAlive();
+			this.interruptions.strike('before');
+			await this.interruptions.cross('before');
 			await this.watcher?.request(side, request);
 			try {
 				let answer = await send(request);
@@ -242,44 +230,14 @@ export class Pair {
 					this.signIn();
 					answer = await send(request);
 				}
-				if (this.strikes('after')) throw new Killed();
-				await this.cross('after');
+				this.interruptions.strike('after');
+				await this.interruptions.cross('after');
 				return answer;
 			} catch (error) {
 				if (error instanceof Killed) throw error;
 				throw new SystemError('unavailable', 'The connection was cut.', 'Try again.', { mayHaveHappened: request.method !== 'GET' });
 			}
 		};
-	}
-
-	private strikes(when: Doom['when']): boolean {
-		if (this.doom?.when !== when) return false;
-		this.doom.callsLeft -= 1;
-		if (this.doom.callsLeft > 0) return false;
-		this.dead = true;
-		return true;
-	}
-
-	private async cross(when: Crossing['when']): Promise<void> {
-		const { crossing } = this;
-		if (crossing?.when !== when) return;
-		crossing.callsLeft -= 1;
-		if (crossing.callsLeft > 0) return;
-		this.crossing = null;
-		this.isCrossed = true;
-		// Each execution connects for itself, so what one asks for never waits for what the other has under way.
-		const { systems } = this;
-		this.systems = null;
-		try {
-			await crossing.work();
-		} finally {
-			this.systems = systems;
-			this.isCrossed = false;
-		}
-	}
-
-	private checkAlive(): void {
-		if (this.dead) throw new Killed();
 	}
 
 	/** The store as a process sees it: after its death nothing it still tries has any effect. */
@@ -289,8 +247,8 @@ export class Pair {
 				const member: unknown = Reflect.get(store, name);
 				if (typeof member !== 'function') return member;
 				return async (...parameters: unknown[]) => {
-					this.checkAlive();
-					if ((name === 'commit' || name === 'commitFeed') && this.strikes('commit')) throw new Killed();
+					this.interruptions.checkAlive();
+					if (name === 'commit' || name === 'commitFeed') this.interruptions.strike('commit');
 					return (await Reflect.apply(member, store, parameters)) as unknown;
 				};
 			},

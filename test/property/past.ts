@@ -18,11 +18,30 @@ export class Past {
 	readonly journal: JournalEntry[] = [];
 	readonly links: Link[] = [];
 	private readonly parted: Parted[] = [];
+	/** Results of creates in the CRM that had no answer, while people edited. */
+	private readonly unsettled = new Set<string>();
 
 	constructor(
 		private readonly pair: Pair,
 		private readonly people: People,
 	) {}
+
+	/** To be called before people edit. */
+	async noteUnsettled(): Promise<void> {
+		const open = await this.pair.store.listLinks(syncName, { state: 'creating', limit: 10_000 });
+		if (open.length === 0) return;
+		const crm = byId(this.people.living('crm'));
+		const calendar = byId(this.people.living('calendar'));
+		for (const { crmId, calendarId } of open) if (crmId === null) this.unsettled.add(copyIn(crm, calendar.get(calendarId ?? ''))?.id ?? '');
+	}
+
+	/**
+	 * A create without answer is recognised by title or time where the CRM takes no keys (semantics.md, "What you can rely on", the gaps). Where a person
+	 * changed both before it was looked for, the result counts as a meeting of its own.
+	 */
+	wasDisguised(side: Side, { id, title, time }: Seen): boolean {
+		return side === 'crm' && this.unsettled.has(id) && [title, time].every((value) => this.people.entered.get(value)?.side === 'crm');
+	}
 
 	/** To be called before the links are gone. */
 	async remember(): Promise<void> {

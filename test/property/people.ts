@@ -165,7 +165,8 @@ export class People {
 		this.restored[side].add(id);
 		const record = this.living(side).find((seen) => seen.id === id);
 		if (record === undefined) return;
-		for (const value of valuesOf(record)) {
+		// An empty place, or what stands in for a hidden title, was never anybody's value.
+		for (const value of valuesOf(record).filter((text) => this.entered.has(text))) {
 			this.discarded[side].delete(value);
 			// Where a person has deleted it on the other side as well, that deletion still stands.
 			if (!this.replaced.has(value) && !this.discarded[side === 'crm' ? 'calendar' : 'crm'].has(value)) this.live.add(value);

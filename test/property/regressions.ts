@@ -67,4 +67,34 @@ export const regressions: Record<string, Command[]> = {
 		{ op: 'pollLate', side: 'calendar' }, { op: 'turn', side: 'calendar' }, { op: 'edit', side: 'calendar', pick: 0, fields: ['title'] },
 		{ op: 'delete', side: 'crm', pick: 0 }, { op: 'turnTwice', side: 'crm' },
 	],
+	'moved out of the window before its side was first read': [
+		{ op: 'create', side: 'crm' }, { op: 'turn', side: 'crm' }, { op: 'move', side: 'calendar', pick: 0, to: 'past' },
+	],
+	'both the original and the result of an unclear create are edited': [
+		{ op: 'create', side: 'calendar' }, { op: 'kill', side: 'calendar', calls: 5, when: 'commit' }, { op: 'edit', side: 'calendar', pick: 0, fields: ['time'] },
+		{ op: 'edit', side: 'crm', pick: 0, fields: ['title'] },
+	],
+	'the result of an unclear create is edited, and the other direction does not look for it in time': [
+		{ op: 'fault', service: 'zoho', kind: 'malformed', status: 500, nth: 2, only: 'write' }, { op: 'create', side: 'calendar' }, { op: 'turn', side: 'calendar' },
+		{ op: 'edit', side: 'calendar', pick: 0, fields: ['title'] }, { op: 'fault', service: 'google', kind: 'status', status: 500, nth: 3 }, { op: 'wipe', side: 'crm' },
+		{ op: 'kill', side: 'calendar', calls: 8, when: 'after' }, { op: 'copies' }, { op: 'edit', side: 'crm', pick: 0, fields: ['title'] },
+	],
+	'the other side of a conflict that waits for a person is deleted, before both were ever in step': [
+		{ op: 'setup', conflictPolicy: 'ask', onDelete: 'delete', privateEvents: 'asPrivate', lanes: 'both' }, { op: 'create', side: 'crm' }, { op: 'copies' },
+		{ op: 'loseStore' }, { op: 'edit', side: 'crm', pick: 0, fields: ['location'] }, { op: 'turn', side: 'crm' }, { op: 'wipe', side: 'calendar' },
+	],
+	'killed while copies are removed, and the copy is moved out of the window': [
+		{ op: 'create', side: 'crm' }, { op: 'turn', side: 'crm' }, { op: 'move', side: 'calendar', pick: 0, to: 'past' },
+		{ op: 'deactivate', copies: 'deleteCopies', later: 'fresh', dieAt: 2 },
+	],
+	'one way: killed while copies are removed, then both records are edited': [
+		{ op: 'setup', conflictPolicy: 'newest', onDelete: 'delete', privateEvents: 'asPrivate', lanes: 'crm' }, { op: 'create', side: 'crm' }, { op: 'turn', side: 'crm' },
+		{ op: 'edit', side: 'calendar', pick: 0, fields: ['description'] }, { op: 'deactivate', copies: 'deleteCopies', later: 'relink', dieAt: 2 },
+		{ op: 'edit', side: 'calendar', pick: 0, fields: ['time'] }, { op: 'edit', side: 'crm', pick: 0, fields: ['title'] },
+	],
+	'the second copy of a record is moved before a lost store is rebuilt': [
+		{ op: 'create', side: 'calendar' }, { op: 'turn', side: 'crm' }, { op: 'kill', side: 'calendar', calls: 5, when: 'after' },
+		{ op: 'edit', side: 'crm', pick: 0, fields: ['time'] }, { op: 'wipe', side: 'calendar' }, { op: 'turn', side: 'crm' }, { op: 'loseStore' },
+		{ op: 'move', side: 'calendar', pick: 0, to: 'future' },
+	],
 };

@@ -150,6 +150,15 @@ describe('a writer that was overtaken while it slept', () => {
 		await expectRest(['New']);
 	});
 
+	it.each<Side>(['crm', 'calendar'])('a reader of the %s that was overtaken delivers nothing, and nothing is lost or delivered twice (I3)', async (side) => {
+		if (side === 'crm') inZoho('New');
+		else inGoogle('New');
+		sleepBefore(({ method, url }) => method === 'GET' && /(\/crm\/v8\/Events|\/events)\?/.test(url));
+		expect(await pair.poll(side)).toMatchObject({ items: [], notice: expect.stringContaining('took over') as string });
+		expect(side === 'crm' ? googleTitles() : zohoTitles()).toEqual(['New']);
+		await expectRest(['New']);
+	});
+
 	describe.each<Side>(['crm', 'calendar'])('with a write to the %s on its way', (target) => {
 		const source: Side = target === 'crm' ? 'calendar' : 'crm';
 		const edit = (side: Side, id: string, title: string): void => {

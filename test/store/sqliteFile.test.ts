@@ -150,8 +150,20 @@ describe('the SQLite file', () => {
 		await filled(inFolder('again.db'));
 		await openSqliteStore({ file }).close();
 		const database = new DatabaseSync(file, { readOnly: true });
-		expect(database.prepare('SELECT version FROM schema_versions').all()).toEqual([{ version: 1 }]);
+		expect(database.prepare('SELECT version FROM schema_versions').all()).toEqual([{ version: 1 }, { version: 2 }]);
 		database.close();
+	});
+
+	it('brings a file of the first schema up to date and keeps what it holds', async () => {
+		const file = inFolder('sync.db');
+		await filled(file);
+		const old = new DatabaseSync(file);
+		old.exec('DROP TABLE images; DELETE FROM schema_versions WHERE version > 1;');
+		old.close();
+		const store = openSqliteStore({ file });
+		expect(await store.listSyncs()).toEqual([syncRow()]);
+		expect(await store.getImages('a', 'crm', ['c1'])).toEqual([]);
+		await store.close();
 	});
 
 	it('waits for another writer and says so when that takes too long', async () => {

@@ -145,16 +145,4 @@ describe('records that are too large', () => {
 		expect(counts.zoho.reads + counts.zoho.writes).toBeLessThan(100);
 		pair.expectNoMails();
 	});
-
-	it('a record nested 5,000 deep does not stop the others, with its raw form asked for', async () => {
-		const raw = pair.load('two-way', { 'Change in Google': { options: { includeRaw: true } } });
-		const deep = JSON.parse(`${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`) as Record<string, string>;
-		pair.google.add('Deep', '2026-03-12T10:00', { extendedProperties: { shared: deep } });
-		pair.google.add('Ordinary', '2026-03-13T10:00');
-		pair.pass(60_000);
-		await raw.poll('Change in Google');
-		await pair.settle();
-		await pair.rest(workflow, 20);
-		expect(pair.zoho.titles()).toEqual(['Deep', 'Ordinary']);
-	});
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SystemError, type SyncSystem, type WriteRequest } from '../../../sync/types';
 import { checkAddress } from '../../../systems/http';
 import { getSystem } from '../../../systems/registry';
-import { answer, connectGoogle, googleEvent, quiet as options } from '../systems/googleFakes';
+import { answer, connectGoogle, googleEvent, quiet as options, readFeed } from '../systems/googleFakes';
 import { meeting, zohoWorld } from '../systems/zohoSupport';
 
 const time = { start: { date: '2026-11-03' }, end: { date: '2026-11-04' } };
@@ -127,7 +127,7 @@ describe('a redirect', () => {
 					request: async () => await Promise.resolve(answer(status, body, { location: 'https://evil.example/' })),
 					baseUrl: 'https://api.example', resource: 'event', container: '5725767000000999001', clock: { now: () => 0, sleep: async () => undefined },
 				});
-				await expect(Array.fromAsync(system.changes({ cursor: null, window: { from: 0, to: 1 } }))).rejects.toThrow(/not followed/);
+				await expect(readFeed(system, { cursor: null, window: { from: 0, to: 1 } })).rejects.toThrow(/not followed/);
 				const written = await system.write([{ kind: 'create', key: 'rec01', values: { title: 'x', time }, stamp: { sync: 's', partnerId: '1', generation: 0 } }], options);
 				expect(written).toMatchObject([{ outcome: 'unclear' }]);
 			}

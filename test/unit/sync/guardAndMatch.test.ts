@@ -15,7 +15,7 @@ describe('the guard: more than the count and more than the share (B5, S7, I7)', 
 });
 
 describe('adopt before create: finding the partner (Z6, I2)', () => {
-	const fields: FieldName[] = ['title', 'time', 'location'];
+	const fields: FieldName[] = ['title', 'time', 'location', 'description'];
 	const work = (id: string, record: CanonicalRecord = event()): UpsertWork => ({
 		index: 0, row: null, link: null, present: null, mustRead: false, record,
 		item: { sync: 'memory', change: 'upsert', side: 'crm', system: 'memoryCrm', resource: 'event', id, revision: 'r1', modifiedAt: null, url: null, record },
@@ -24,7 +24,7 @@ describe('adopt before create: finding the partner (Z6, I2)', () => {
 	});
 	const candidate = (id: string, change: Partial<Snapshot> = {}) => snapshot({ id, ...change });
 	const stamped = (partnerId: string, sync = 'memory') => ({ stamp: { sync, partnerId, generation: 0 } });
-	const found = (matches: Map<UpsertWork, Match>) => [...matches.values()].map((match) => (match.kind === 'one' ? match.snapshot.id : match.kind === 'several' ? match.count : null));
+	const found = (matches: Map<UpsertWork, Match>) => [...matches.values()].map((match) => (match.kind === 'one' ? match.snapshot.id : match.kind === 'several' ? match.count : match.kind === 'none' ? null : 'no match'));
 
 	it.each<[string, UpsertWork[], Snapshot[], Array<string | number | null>]>([
 		['by the mark, however different', [work('c1')], [candidate('g1'), candidate('g2', { ...stamped('c1'), record: event({ title: 'x' }) })], ['g2']],
@@ -38,6 +38,8 @@ describe('adopt before create: finding the partner (Z6, I2)', () => {
 		['two that differ from it and from each other: ambiguous', [work('c1')], [candidate('g1', { record: event({ location: 'x' }) }), candidate('g2', { record: event({ location: 'y' }) })], [2]],
 		['two alike ones that differ from it: either', [work('c1')], [candidate('g1', { record: event({ location: 'x' }) }), candidate('g2', { record: event({ location: 'x' }) })], ['g1']],
 		['a field that the listing leaves out does not count', [work('c1', event({ location: 'x' }))], [candidate('g1', { omitted: ['location'] })], ['g1']],
+		['two that hold the same text in different fields: ambiguous', [work('c1')], [candidate('g1', { record: event({ location: 'x' }) }), candidate('g2', { record: event({ description: 'x' }) })], [2]],
+		['what was found by its iCalendar id is not given away again', [work('c1', event({ iCalUID: 'u' })), work('c2')], [candidate('g1', { record: event({ iCalUID: 'u' }) })], ['g1', null]],
 		['as a multiset: two and two', [work('c1'), work('c2')], [candidate('g1'), candidate('g2')], ['g1', 'g2']],
 		['as a multiset: two and one', [work('c1'), work('c2')], [candidate('g1')], ['g1', null]],
 		['a series is never a partner', [work('c1')], [candidate('g1', { recurring: true })], [null]],

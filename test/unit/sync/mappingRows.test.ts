@@ -35,6 +35,7 @@ describe('constants by the kind of the target', () => {
 		['a word for yes stays a text in a text', 'location', 'true', 'true'],
 		['a number that was given as one', 'custom.Number', 7, 7],
 		['no, with blanks around it', 'custom.Flag', ' False ', false],
+		['yes, with blanks around it', 'custom.Flag', ' True ', true],
 		['nothing is the empty text', 'location', undefined, ''],
 		['a choice may be emptied', 'type', '', ''],
 	])('%s', (_, to, value, expected) => {
@@ -59,6 +60,7 @@ describe('rows as people and hand-made workflows write them', () => {
 	it.each<[string, unknown, FieldValue]>([
 		['a map may empty a value', { kind: 'mapValues', from: 'title', values: [{ when: 'abc', then: '' }], otherwise: 'keep' }, ''],
 		['an empty line of a map stands for nothing', { kind: 'mapValues', from: 'location', values: [null], otherwise: 'keep' }, ''],
+		['a line of a map without its first half is for the empty value', { kind: 'mapValues', from: 'location', values: [{ then: 'x' }], otherwise: 'keep' }, 'x'],
 		['a map keeps what it does not list, unless told otherwise', { kind: 'mapValues', from: 'title', values: [{ when: 'x', then: 'y' }], otherwise: 'nonsense' }, 'abc'],
 		['a limit of one character', { kind: 'limit', from: 'title', maxLength: 1 }, 'a'],
 	])('%s', (_, transform, expected) => {

@@ -79,6 +79,11 @@ describe('baselines', () => {
 		}
 	});
 
+	it('an empty target without baseline takes the value, however new its emptiness is', () => {
+		const decision = plan('title', { source: event({ title: 'Mine' }), values: { title: 'Mine' }, baseline: { crm: {}, calendar: {} }, target: { record: event({ title: '' }), modifiedAt: 9_000 } });
+		expect(decision).toMatchObject({ kind: 'write', value: 'Mine', beats: null });
+	});
+
 	it('a value cut down for the target says what is lost', () => {
 		const long = 'x'.repeat(250);
 		const decision = plan('title', { source: event({ title: long }), values: { title: long } });

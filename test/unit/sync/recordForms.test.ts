@@ -124,7 +124,7 @@ describe('fit: the edges', () => {
 describe('values that are nested too deeply', () => {
 	const nested = (levels: number): unknown => (levels === 0 ? 'x' : levels % 2 === 0 ? [nested(levels - 1)] : { a: null, b: nested(levels - 1) });
 
-	it.each([[0, false], [1, false], [101, false], [102, true], [1_000, true]])('%i levels: %s', (levels, expected) => {
+	it.each([[0, false], [1, false], [100, false], [101, true], [1_000, true]])('%i levels: %s', (levels, expected) => {
 		expect(isTooDeep(nested(levels))).toBe(expected);
 	});
 

@@ -97,11 +97,13 @@ describe('finding what is there already', () => {
 	it('finds contacts by address and by last name', async () => {
 		const world = zohoWorld({ resource: 'contact' });
 		const byEmail = world.zoho.person.create('Contacts', { Last_Name: 'Other', Email: 'anna@example.test' });
-		const byName = world.zoho.person.create('Contacts', { Last_Name: "O'Neil" });
+		const byName = world.zoho.person.create('Contacts', { Last_Name: 'Neil' });
+		const quoted = world.zoho.person.create('Contacts', { Last_Name: "O'Neil" });
 		world.zoho.person.create('Contacts', { Last_Name: 'Stranger', Email: 'stranger@example.test' });
 		world.later(60 * 60_000);
 		const wanted = await recordsOf(world, [byEmail, byName]);
 		expect((await world.system.findCandidates(wanted)).map(({ id }) => id).sort()).toEqual([byEmail, byName].sort());
+		expect((await world.system.findCandidates(await recordsOf(world, [quoted]))).map(({ id }) => id)).toContain(quoted);
 	});
 
 	it('lists what the connected user created since a time, and nobody else', async () => {
