@@ -53,8 +53,8 @@ export class MicrosoftControl {
 		const { person } = this.service;
 		const { place, content } = placeIn(body);
 		if (id === undefined) {
-			if (method === 'GET') return ok({ items: person.list(place) });
-			if (method === 'POST') return ok(person.create(content, place));
+			if (method === 'GET') return ok({ items: place.calendarId === 'all' ? this.eventsOfAll(place) : person.list(place) });
+			if (method === 'POST') return ok(person.create(content, place.calendarId === 'newest' ? this.newest(place) : place));
 			return method === 'DELETE' ? ok({ deleted: person.wipe(place) }) : undefined;
 		}
 		if (action !== undefined) return method === 'POST' ? this.eventAction(id, action, body, place) : undefined;
@@ -66,6 +66,19 @@ export class MicrosoftControl {
 		if (method !== 'DELETE') return undefined;
 		person.remove(id, place);
 		return done;
+	}
+
+	/** Events of every calendar that is the user's own, with the calendar's name, times in UTC. */
+	private eventsOfAll({ user }: Place): unknown[] {
+		const { person } = this.service;
+		const own = person.calendarList({ user }).filter(({ isOwn }) => isOwn);
+		return own.flatMap(({ id, name }) => person.list({ user, calendarId: id, isInUtc: true }).map((event) => ({ ...event, calendar: name })));
+	}
+
+	/** The calendar that was made last, e.g. by a sync for itself. */
+	private newest(place: Place): Place {
+		const own = this.service.person.calendarList(place).filter(({ isOwn }) => isOwn);
+		return { ...place, calendarId: own.at(-1)?.id };
 	}
 
 	private eventAction(id: string, action: string, body: JsonObject, place: Place): SandboxReply | undefined {

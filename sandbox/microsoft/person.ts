@@ -18,6 +18,8 @@ export interface Place {
 	user?: string;
 	calendarId?: string;
 	folderId?: string;
+	/** Times in UTC instead of each event's own zone. */
+	isInUtc?: boolean;
 	/** Outlook would mail the guests; nobody is told here unless asked. */
 	notifiesGuests?: boolean;
 }
@@ -101,7 +103,7 @@ export class MicrosoftPerson {
 	/** Every stored event; series are not expanded. */
 	list(place: Place = {}): GraphEvent[] {
 		const calendar = this.calendarAt(place);
-		return calendar.living.map((event) => this.render(calendar, viewOf(event)));
+		return calendar.living.map((event) => this.render(calendar, viewOf(event), place.isInUtc));
 	}
 
 	/** What the calendar shows in a window: series day by day. */
@@ -256,13 +258,13 @@ export class MicrosoftPerson {
 		}
 	}
 
-	private style(folder: { key: string; owner: { mail: string } }, event?: StoredEvent): RenderStyle {
-		const zone = event === undefined ? undefined : { name: event.fields.start.name, iana: event.fields.start.zone };
+	private style(folder: { key: string; owner: { mail: string } }, event?: StoredEvent, isInUtc = false): RenderStyle {
+		const zone = event === undefined || isInUtc ? undefined : { name: event.fields.start.name, iana: event.fields.start.zone };
 		return { ids: 'immutable', zone, isTextBody: false, folderKey: folder.key, mailbox: folder.owner.mail, base: '', unknownFields: false };
 	}
 
-	private render(calendar: GraphCalendar, view: EventView): GraphEvent {
-		return renderEvent(view, this.style(calendar, view.event)) as GraphEvent;
+	private render(calendar: GraphCalendar, view: EventView, isInUtc?: boolean): GraphEvent {
+		return renderEvent(view, this.style(calendar, view.event, isInUtc)) as GraphEvent;
 	}
 
 	private renderContact(folder: ContactFolder, contact: StoredContact): GraphContact {

@@ -10,7 +10,7 @@ async function call(method, path, body) {
 	return JSON.parse(text);
 }
 
-/** Both sides in one shape: `{ id, title, location, when, at }`. */
+/** All sides in one shape: `{ id, title, location, when, at }`. */
 const sides = {
 	zoho: {
 		path: '/zoho/Events',
@@ -46,7 +46,28 @@ const sides = {
 			...(start && { start: { dateTime: seconds(start) }, end: { dateTime: seconds(start + HALF_AN_HOUR) } }),
 		}),
 	},
+	// All calendars of the user, because a sync has one of its own; what is added goes there, once there is one.
+	microsoft: {
+		path: '/microsoft/events',
+		query: { read: '?calendarId=all', add: '?calendarId=newest' },
+		read: ({ items }) =>
+			items.map(({ id, subject, location, start, isAllDay, type, calendar }) => ({
+				id,
+				title: subject,
+				location: location.displayName,
+				...whenOf(isAllDay ? start.dateTime.slice(0, 10) : `${start.dateTime.slice(0, 19)}Z`, isAllDay, type === 'seriesMaster', calendar === 'Calendar' ? '' : calendar),
+			})),
+		write: ({ title, location, start }) => ({
+			...(title !== undefined && { subject: title }),
+			...(location !== undefined && { location: { displayName: location } }),
+			...(start && { start: inUtc(start), end: inUtc(start + HALF_AN_HOUR) }),
+		}),
+	},
 };
+
+function inUtc(instant) {
+	return { dateTime: new Date(instant).toISOString().slice(0, 19), timeZone: 'UTC' };
+}
 
 function seconds(instant) {
 	return new Date(instant).toISOString().replace('.000Z', '+00:00');
@@ -86,7 +107,7 @@ async function reporting(work) {
 }
 
 function setUpSide(name) {
-	const { path, read, write } = sides[name];
+	const { path, query = {}, read, write } = sides[name];
 	const section = document.querySelector(`#${name}`);
 	section.append(document.querySelector('#side').content.cloneNode(true));
 	const form = section.querySelector('form');
@@ -96,7 +117,7 @@ function setUpSide(name) {
 		event.preventDefault();
 		const { title, start } = form.elements;
 		void reporting(async () => {
-			await call('POST', path, write({ title: title.value, start: Date.parse(start.value) }));
+			await call('POST', path + (query.add ?? ''), write({ title: title.value, start: Date.parse(start.value) }));
 			title.value = '';
 		});
 	});
@@ -120,7 +141,9 @@ function setUpSide(name) {
 
 	let isFirst = true;
 	return async () => {
-		const records = read(await call('GET', path)).sort(byNearness);
+		// A folded side is left alone.
+		if (section.closest('details')?.open === false) return;
+		const records = read(await call('GET', path + (query.read ?? ''))).sort(byNearness);
 		const present = new Set(records.map(({ id }) => id));
 		for (const [id, { row }] of rows) {
 			if (present.has(id)) continue;

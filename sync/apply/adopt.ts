@@ -1,10 +1,9 @@
-import { getField, isEvent } from '../record/fields';
-import { contentKey, hashField } from '../record/hash';
+import { contentKey } from '../record/hash';
 import type { Link, Snapshot } from '../types';
 import { idsBySide, linkId } from '../side';
 import { viewSnapshot } from '../view';
 import { newLink } from './linkState';
-import { matchAll } from './match';
+import { looksAsWritten, matchAll } from './match';
 import { type ApplyRun, attention, done, targetsInLinks, type UpsertWork } from './run';
 import { titleOf } from './prepare';
 import { Settlement } from './settlement';
@@ -74,14 +73,10 @@ function mayBeOurs(run: ApplyRun, work: UpsertWork, intents: Link[]): boolean {
 
 /**
  * The create that made this record, when the other direction has not looked for its result in all that time. Somebody may have
- * edited the record since: title or time, as they were written, still tell, as long as they fit one create alone.
+ * edited the record since: most of what was written still tells, as long as it fits one create alone.
  */
 function overdueIntent(run: ApplyRun, work: UpsertWork, intents: Link[]): Link | undefined {
-	const fields = isEvent(work.record) ? (['title', 'time'] as const) : (['lastName', 'emails'] as const);
-	const fitting = intents.filter((intent) => {
-		const expected = intent.baseline[run.source];
-		return isOverdue(run, intent) && isBornAfter(work, intent) && fields.some((field) => expected[field] !== undefined && expected[field] === hashField(field, getField(work.record, field)));
-	});
+	const fitting = intents.filter((intent) => isOverdue(run, intent) && isBornAfter(work, intent) && looksAsWritten(work.record, intent.baseline[run.source]));
 	return fitting.length === 1 ? fitting[0] : undefined;
 }
 

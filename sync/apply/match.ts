@@ -1,7 +1,7 @@
-import { contentKey } from '../record/hash';
+import { contentKey, hashField } from '../record/hash';
 import { getField, isEvent } from '../record/fields';
-import { normalForm } from '../record/normalForm';
-import type { Snapshot } from '../types';
+import { isEmptyValue, normalForm } from '../record/normalForm';
+import type { Baseline, CanonicalRecord, FieldName, Snapshot } from '../types';
 import type { UpsertWork } from './run';
 
 export type Match = { kind: 'none' } | { kind: 'one'; snapshot: Snapshot } | { kind: 'several'; count: number };
@@ -66,4 +66,16 @@ function hasOneContent(alike: Snapshot[], work: UpsertWork): boolean {
 function differences(work: UpsertWork, snapshot: Snapshot): number {
 	const omitted = new Set(snapshot.omitted);
 	return work.pairs.filter(({ to }) => !omitted.has(to) && normalForm(to, work.values[to] ?? null) !== normalForm(to, getField(snapshot.record, to))).length;
+}
+
+/** Fields that tell records apart; a title or a time alone may be another record's as well. */
+const tellingFields: readonly FieldName[] = ['title', 'time', 'location', 'description', 'firstName', 'lastName', 'company', 'notes'];
+
+/** True when at least two of the telling fields still hold what a create has written, whatever somebody changed in the others since. */
+export function looksAsWritten(record: CanonicalRecord, written: Baseline): boolean {
+	const kept = tellingFields.filter((field) => {
+		const value = getField(record, field);
+		return written[field] !== undefined && !isEmptyValue(field, value) && hashField(field, value) === written[field];
+	});
+	return kept.length >= 2;
 }

@@ -1,9 +1,11 @@
-import { contentKey, hashField } from '../record/hash';
+import { contentKey } from '../record/hash';
 import { getField } from '../record/fields';
 import { normalForm } from '../record/normalForm';
 import type { Link, Snapshot } from '../types';
 import { viewRead, viewSnapshot } from '../view';
+import { otherSide } from '../side';
 import { linkTo } from './adopt';
+import { looksAsWritten } from './match';
 import { titleOf } from './prepare';
 import { type ApplyRun, attention, targetsInLinks, type UpsertWork } from './run';
 import { Settlement } from './settlement';
@@ -82,12 +84,12 @@ export async function findCreated(run: ApplyRun, links: Link[]): Promise<Array<S
 	});
 }
 
-/** Somebody may have edited the new record, or its original, before it was found: title or time still tells, as it is now or as it was written. */
+/** Somebody may have edited the new record, or its original, before it was found: title or time still tells, or most of what was written. */
 function isAlike({ record }: Snapshot, { record: source, link }: UpsertWork): boolean {
 	const fields = 'start' in source ? (['title', 'time'] as const) : (['lastName', 'emails'] as const);
-	const expected = link?.baseline[link.origin === 'crm' ? 'calendar' : 'crm'];
-	return fields.some((field) => {
-		const form = normalForm(field, getField(record, field));
-		return form !== '' && (form === normalForm(field, getField(source, field)) || hashField(field, getField(record, field)) === expected?.[field]);
+	const isSame = fields.some((field) => {
+		const form = normalForm(field, getField(source, field));
+		return form !== '' && form === normalForm(field, getField(record, field));
 	});
+	return isSame || (link !== null && looksAsWritten(record, link.baseline[otherSide(link.origin)]));
 }

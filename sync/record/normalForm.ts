@@ -24,6 +24,8 @@ export function normalText(text: string): string {
 		.trim();
 }
 
+type PointInTime = Extract<EventTime, { dateTime: string }>;
+
 /** The form in which systems hand times over: ECMAScript's own, so that it means the same everywhere and is quick to read. */
 const completeTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?(?:Z|[+-]\d{2}:\d{2})$/;
 
@@ -32,8 +34,11 @@ const completeTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?(?:Z|[+-
  * A time without offset is read in its zone.
  */
 export function instantOf(time: EventTime): number | null {
-	if (!('dateTime' in time)) return null;
-	const milliseconds = completeTime.test(time.dateTime) ? Date.parse(time.dateTime) : zonedInstant(time.dateTime, time.timeZone);
+	return 'dateTime' in time ? wholeSeconds(time) : null;
+}
+
+function wholeSeconds({ dateTime, timeZone }: PointInTime): number {
+	const milliseconds = completeTime.test(dateTime) ? Date.parse(dateTime) : zonedInstant(dateTime, timeZone);
 	return Math.floor(milliseconds / 1000) * 1000;
 }
 
@@ -44,7 +49,7 @@ function zonedInstant(dateTime: string, zone = 'utc'): number {
 
 /** Start of the event for sorting and windows: an instant, or midnight UTC of its first day. */
 export function startOf(time: EventTime): number {
-	return instantOf(time) ?? Date.parse(`${'date' in time ? time.date : ''}T00:00:00Z`);
+	return 'dateTime' in time ? wholeSeconds(time) : Date.parse(`${time.date}T00:00:00Z`);
 }
 
 function normalTime(time: EventTime): string {

@@ -6,7 +6,7 @@ import { openSqliteStore } from '../../store';
 import type { ChangeItem, Side, SyncStore } from '../../sync';
 import type { HttpRequest } from '../../systems/http/types';
 import { differences, livingIds, type Originals, type Outcome, outcomeOf } from './killSweepOutcome';
-import { SweepPeople } from './killSweepScenario';
+import { linkedAfter, SweepPeople } from './killSweepScenario';
 import { Killed, Pair, syncName, type Watcher } from './pair';
 
 /** A place between two steps that can be seen from outside. A kill after one step is a kill before the next. */
@@ -30,6 +30,8 @@ export interface SweepResult {
 export interface SweepOptions {
 	/** Which moments this sweep takes. */
 	takes(moment: Moment): boolean;
+	/** The lane that the new process runs first. */
+	firstLane?: Side;
 	/** Kills the second process as well, before this call of its own; absent: only once. */
 	killsAgainAt?(moment: Moment): number;
 }
@@ -94,6 +96,7 @@ export class KillSweep implements Watcher {
 			await comeToRest(pair);
 			return await outcomeOf(pair, this.originals);
 		});
+		result.failures.push(...shortcomings(this.reference, people.losers));
 		pair.watcher = this;
 		pair.store = this.watched(opened);
 		await comeToRest(pair);
@@ -127,6 +130,7 @@ export class KillSweep implements Watcher {
 		try {
 			const outcome = await this.aside(async () => {
 				if (again !== undefined) result.killedTwice += (await killedAt(pair, again)) ? 1 : 0;
+				if (options.firstLane !== undefined) await pair.turn(options.firstLane);
 				await comeToRest(pair);
 				return await outcomeOf(pair, originals);
 			});
@@ -177,6 +181,14 @@ export class KillSweep implements Watcher {
 			},
 		});
 	}
+}
+
+/** What is wrong with the run that nobody interrupted, by what the people wanted. */
+function shortcomings({ crm, calendar, links, open, mails, losers }: Outcome, losing: string[]): string[] {
+	const lost = losing.filter((title) => !losers.includes(JSON.stringify(['title', title])));
+	const halves = links.filter((link) => link.split(' = ')[0] !== link.split(' = ')[1]);
+	const counts = [crm.length, calendar.length, links.length].filter((count) => count !== linkedAfter).map((count) => `${count} instead of ${linkedAfter} records or pairs`);
+	return [...lost.map((title) => `${title} is not in the journal`), ...halves, ...counts, ...open, ...mails].map((what) => `not killed at all: ${what}`);
 }
 
 /** Both lanes, each turn as an execution of its own, until neither has anything to say. */

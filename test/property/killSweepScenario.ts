@@ -30,6 +30,8 @@ const stranger = 'stranger@example.test';
 
 /** Meetings that are in step before the changes begin. */
 export const linkedBefore = 160;
+/** Meetings on each side when all is done: 21 are deleted for good, 50 are new, 3 were entered on both sides, and 6 came into the window. */
+export const linkedAfter = linkedBefore - 21 + 50 + 3 + 6;
 /** Meetings beyond the window on each side, which no side has copied. */
 const farBefore = 3;
 
@@ -39,6 +41,8 @@ const farBefore = 3;
  */
 export class SweepPeople {
 	changes = 0;
+	/** Titles that lose against a later one of the other side. */
+	readonly losers: string[] = [];
 	private values = 0;
 	private readonly far: Record<Person, string[]> = { crm: [], calendar: [] };
 
@@ -79,9 +83,9 @@ export class SweepPeople {
 		// Below the guard in each direction, above it when a kill makes the sync see its own deletions as somebody's.
 		onBoth(10, (side, pair) => this.remove(side, pair[side]));
 		each(7, (pair) => this.editBoth(pair, { location: this.next('location') }, { description: this.next('description') }));
-		each(6, (pair) => this.editBoth(pair, { title: this.next('title') }, { title: this.next('title') }));
+		each(6, (pair) => this.editBoth(pair, { title: this.losing() }, { title: this.next('title') }));
 		each(4, (pair) => {
-			this.edit('calendar', pair.calendar, { title: this.next('title'), location: this.next('location') });
+			this.edit('calendar', pair.calendar, { title: this.losing(), location: this.next('location') });
 			this.edit('crm', pair.crm, { title: this.next('title'), description: this.next('description') });
 		});
 		// Deleted here, edited there: the edit wins.
@@ -113,6 +117,12 @@ export class SweepPeople {
 
 	private meeting(number: number): Meeting {
 		return { title: this.next('title'), location: this.next('location'), ...(number % 3 === 0 && { description: this.next('description') }), start: firstDay + this.values * hour };
+	}
+
+	private losing(): string {
+		const title = this.next('title');
+		this.losers.push(title);
+		return title;
 	}
 
 	private next(name: string): string {

@@ -27,6 +27,18 @@ describe('the control interface', () => {
 		expect((await control(sandbox, 'GET', path)).status).toBe(404);
 	});
 
+	it('shows the events of all calendars in UTC, and adds to the newest one', async () => {
+		const sandbox = createSandbox({ time: () => start });
+		await control(sandbox, 'POST', '/events?calendarId=newest', meeting({ subject: 'First' }));
+		await control(sandbox, 'POST', '/calendars', { name: 'CRM' });
+		await control(sandbox, 'POST', '/events?calendarId=newest', meeting({ subject: 'Second' }));
+		const all = items(await control(sandbox, 'GET', '/events?calendarId=all'));
+		expect(all.map(({ subject, calendar, start: at }) => [subject, calendar, asObject(at).dateTime])).toEqual([
+			['First', 'Calendar', '2026-03-10T09:00:00.0000000'],
+			['Second', 'CRM', '2026-03-10T09:00:00.0000000'],
+		]);
+	});
+
 	it('lets a person keep contacts', async () => {
 		const sandbox = createSandbox({ time: () => start });
 		const { body: folder } = await control(sandbox, 'POST', '/folders', { name: 'CRM' });
