@@ -11,6 +11,8 @@ export default {
 	// Tables that are made while a file is loaded would need a fresh process each; the tests of the rows cover them.
 	ignoreStatic: true,
 	coverageAnalysis: 'perTest',
+	// Stores in memory pile up in a worker that is used again and again.
+	maxTestRunnerReuse: 400,
 	concurrency: 2,
 	tempDirName: '.local/stryker',
 	ignorePatterns: ['**', '!package.json', '!tsconfig.json', '!vitest.mutation.config.ts', '!sync/**', '!store/**', '!systems/**', '!sandbox/**', '!test/**'],

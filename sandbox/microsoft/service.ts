@@ -31,7 +31,7 @@ export type TokenOptions = { user?: string; scopes?: string[]; clientId?: string
 /** The stand-in for Microsoft Graph v1.0 (Outlook calendar, contacts, users) and Entra's OAuth 2.0, on one origin. */
 export class MicrosoftService implements SandboxService {
 	readonly name = 'microsoft';
-	readonly memory = this;
+	readonly memory: object;
 	readonly state: MicrosoftState;
 	readonly oauth: EntraOAuth;
 	readonly person: MicrosoftPerson;
@@ -56,6 +56,7 @@ export class MicrosoftService implements SandboxService {
 		this.controls = new MicrosoftControl(this);
 		const answers = [calendars, new EventAnswers(this.state, this.eventWriter), contacts, new UserAnswers(this.state), this.subscriptions];
 		this.routes = new RouteTable(answers.flatMap((one) => one.routes()));
+		this.memory = { state: this.state, oauth: this.oauth, throttle: this.throttle, subscriptions: this.subscriptions };
 	}
 
 	handle(request: SandboxRequest, asPart: PartRunner = async (_request, act) => await act()): SandboxReply | Promise<SandboxReply> {

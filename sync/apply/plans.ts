@@ -1,5 +1,5 @@
 import { describeRecord, valueForPeople } from '../record/describe';
-import { fingerprint, hashField } from '../record/hash';
+import { fingerprint } from '../record/hash';
 import type { CanonicalRecord, FieldName, FieldValue, Plan, PlannedField } from '../types';
 import { linkId } from '../side';
 import { type ApplyRun, attention, done, type UpsertWork, type Work } from './run';
@@ -18,7 +18,8 @@ export interface Proposal {
 
 function planOf(run: ApplyRun, work: Work | UpsertWork, proposal: Proposal): Plan {
 	const record = work.item.record ?? proposal.about ?? null;
-	const values = proposal.fields.map(({ field, new: value }) => [field, hashField(field, value)]);
+	// The values letter by letter: a guest's name counts although guests are compared by their addresses.
+	const values = proposal.fields.map(({ field, new: value }) => [field, value]);
 	const link = work.link;
 	return {
 		action: proposal.action,

@@ -18,7 +18,9 @@ const fault: fc.Arbitrary<Command> = fc.record({
 	only: fc.constantFrom(undefined, undefined, 'read' as const, 'write' as const),
 	times: fc.constantFrom(undefined, undefined, undefined, 2, 5),
 	retryAfter: fc.constantFrom(undefined, undefined, 120),
-}).map(withoutUndefined);
+})
+	// Whoever refuses a request for want of a right or a quota has not carried it out.
+	.map((rule) => withoutUndefined(rule.kind === 'errorAfter' && rule.status < 500 ? { ...rule, status: 500 } : rule));
 
 const deactivate: fc.Arbitrary<Command> = fc.record({
 	op: fc.constant('deactivate' as const),

@@ -152,6 +152,23 @@ describe('answers', () => {
 	});
 
 	it.each([
+		[401, 'InvalidAuthenticationToken'],
+		[403, 'ErrorAccessDenied'],
+		[404, 'ErrorItemNotFound'],
+		[409, 'ErrorFolderExists'],
+		[410, 'syncStateNotFound'],
+		[412, 'ErrorIrresolvableConflict'],
+		[429, 'TooManyRequests'],
+		[500, 'ErrorInternalServerError'],
+		[503, 'ServiceUnavailable'],
+		[504, 'GatewayTimeout'],
+	])('of an injected %i say %s', async (status, code) => {
+		const { call, sandbox } = graphClient();
+		sandbox.control.faults.add({ kind: 'status', status, nth: 1 });
+		expect(errorCode(await call('GET', '/me/events'))).toBe(`${status} ${code}`);
+	});
+
+	it.each([
 		['GET', '/me/nonsense', '400 BadRequest'],
 		['PUT', '/me/events', '405 BadRequest'],
 		['GET', '/me//events', '400 RequestBroker--ParseUri'],

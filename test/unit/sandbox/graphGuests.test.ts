@@ -36,6 +36,14 @@ describe('mails to guests', () => {
 		expect(mails(client)).toEqual(['cancellation a@customer.example']);
 	});
 
+	it('B3: go out to everybody when the same attendees are written again', async () => {
+		const client = graphClient();
+		const event = await client.ok('POST', '/me/events', meeting({ attendees: two }));
+		client.sandbox.control.outbox.clear();
+		await client.ok('PATCH', `/me/events/${String(event.id)}`, { attendees: two });
+		expect(mails(client)).toEqual(['update a@customer.example', 'update b@customer.example']);
+	});
+
 	it('B3: go out for one day of a series', async () => {
 		const client = graphClient();
 		const series = await client.ok('POST', '/me/events', weekly({ attendees: [guest('a@customer.example')] }));

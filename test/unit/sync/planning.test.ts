@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ApplyOutcome, ChangeItem } from '../../../sync';
+import type { ApplyOutcome, ChangeItem, FieldName } from '../../../sync';
 import { MemoryPair, MINUTE, sideSettings } from '../../support/memoryPair';
 import { event } from './samples';
 
@@ -76,6 +76,19 @@ describe('plan first: exactly what was approved is applied, or refused as stale 
 		expect(await pair.applyTo('calendar', approved)).toMatchObject([{ kind: 'attention', reason: 'stale plan' }]);
 		expect(pair.writes()).toBe(writes);
 		expect((await pair.poll('crm')).items).toMatchObject([{ id: ids.crmId }]);
+	});
+
+	it('refused as stale: the item was altered after the approval, be it in a guest\'s name only', async () => {
+		const pair = new MemoryPair();
+		pair.crm.create({ title: 'Demo', attendees: [{ email: 'a@example.com', name: 'Ann' }] });
+		const { approved } = await plan(pair);
+		const [item] = JSON.parse(JSON.stringify(approved)) as ChangeItem[];
+		if (item?.record == null || !('attendees' in item.record)) throw new Error('There is no planned item.');
+		const mapping = (Object.keys(pair.calendar.capabilities.fields) as FieldName[]).map((field) => ({ from: field, to: field }));
+		const withGuest = (name: string): ChangeItem => ({ ...item, mapping, record: { ...item.record, attendees: [{ email: 'a@example.com', name }] } as ChangeItem['record'] });
+		expect(await pair.applyTo('calendar', [withGuest('Somebody else')])).toMatchObject([{ reason: 'stale plan' }]);
+		expect(pair.calendar.living()).toEqual([]);
+		expect(await pair.applyTo('calendar', [withGuest('Ann')])).toMatchObject([{ action: 'created' }]);
 	});
 
 	it('the source was edited since: the newer state comes instead', async () => {
