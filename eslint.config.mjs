@@ -95,7 +95,7 @@ export default [
 	},
 	{
 		// Never shipped: n8n's rules for what it loads do not apply, and they may write to the terminal.
-		files: ['sandbox/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts', 'vitest.config.ts'],
+		files: ['sandbox/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts', 'vitest.config.ts', 'vitest.mutation.config.ts'],
 		rules: { ...rulesForLoadedCodeOff, 'no-console': 'off' },
 	},
 	{

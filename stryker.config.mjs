@@ -16,9 +16,8 @@ export default {
 	concurrency: 2,
 	tempDirName: '.local/stryker',
 	ignorePatterns: ['**', '!package.json', '!tsconfig.json', '!vitest.mutation.config.ts', '!sync/**', '!store/**', '!systems/**', '!sandbox/**', '!test/**'],
-	reporters: ['clear-text', 'json', 'html'],
+	reporters: ['progress-append-only', 'json', 'html'],
 	jsonReporter: { fileName: '.local/mutation/report.json' },
 	htmlReporter: { fileName: '.local/mutation/report.html' },
-	clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportMutants: false },
 	thresholds: { high: 95, low: 90, break: 85 },
 };

@@ -1,4 +1,5 @@
 import { isEvent, withoutFields } from './record/fields';
+import { contentKey } from './record/hash';
 import { normalText } from './record/normalForm';
 import type { CalendarEvent, CanonicalRecord, FieldName, SideSettings, SideState, Snapshot } from './types';
 
@@ -32,6 +33,7 @@ export function viewRecord<R extends CanonicalRecord>(record: R, view: View): R 
 		related: undefined,
 		tags: [],
 		custom: {},
+		source: { ...titled.source, contentKey: contentKey(titled) },
 	};
 	return masked as CanonicalRecord as R;
 }

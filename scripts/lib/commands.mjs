@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { ensureBuild } from './build.mjs';
 import { ensureN8n } from './n8n.mjs';
 import { inRoot, root } from './paths.mjs';
+import { testCoverage, testMutation } from './proofs.mjs';
 import { openStep, say, StepError } from './step.mjs';
 import { closeWith, countedCheck, runTiers, TIERS } from './tests.mjs';
 
@@ -98,6 +99,8 @@ export const commands = {
 	...Object.fromEntries(TIERS.map((tier) => [`test:${tier}`, oneTier(tier)])),
 	'test:e2e': endToEnd,
 	'test:soak': soak,
+	'test:mutation': testMutation,
+	'test:coverage': testCoverage,
 	bench,
 	build: async (machine) => {
 		// `--if-changed`: for tests and tools that only need a dist that is up to date.

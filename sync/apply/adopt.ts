@@ -25,19 +25,19 @@ export async function adopt(run: ApplyRun, works: UpsertWork[]): Promise<Sorted>
 	const settlement = new Settlement(run);
 	const rest: UpsertWork[] = [];
 	const { towardsSource, fromPartner } = await openIntents(run, works);
-	const intents = towardsSource;
+	let intents = towardsSource;
 	for (const work of works) {
-		const own = intents.find(({ contentKey: key }) => key === contentKey(work.record)) ?? overdueIntent(run, work, intents);
+		const marked = markedIntent(run, work, fromPartner);
+		const own = intents.find(({ contentKey: key }) => key === contentKey(work.record)) ?? overdueIntent(run, work, intents, marked);
 		if (own !== undefined) {
-			intents.splice(intents.indexOf(own), 1);
+			intents = intents.filter(({ id }) => id !== own.id);
 			sorted.adopted.push({ ...work, link: { ...own, ...idsBySide(run.source, work.item.id, linkId(own, run.target)), state: 'linked' }, mustRead: true });
-		} else if (mayBeOurs(run, work, intents) || isBeingCreated(run, work, fromPartner)) {
+		} else if (mayBeOurs(run, work, intents) || marked !== undefined) {
 			done(run, work, 'deferred', { message: 'A create of the other direction has no answer yet and this may be its result; it is looked at again in a minute.' });
 			settlement.handBack(work, 'waits for an open create');
 		} else rest.push(work);
 	}
-	const marked = await adoptMarked(run, rest, sorted);
-	await adoptCandidates(run, marked, sorted, settlement);
+	await adoptCandidates(run, await adoptMarked(run, rest, sorted), sorted, settlement);
 	await settlement.commit();
 	return sorted;
 }
@@ -60,11 +60,10 @@ async function openIntents(run: ApplyRun, works: UpsertWork[]): Promise<OpenInte
 	};
 }
 
-/** A copy that this sync just made, seen before its create was settled: settling it is the other direction's business. */
-function isBeingCreated(run: ApplyRun, work: UpsertWork, fromPartner: Map<string, Link>): boolean {
-	const stamp = work.record.source.stamp;
-	const intent = stamp?.sync === run.sync.name ? fromPartner.get(stamp.partnerId) : undefined;
-	return intent?.intentAt != null && run.context.clock.now() - intent.intentAt <= intentPatience;
+/** The create that made this copy, by its mark. Settling it is the other direction's business, unless that takes too long. */
+function markedIntent(run: ApplyRun, { record }: UpsertWork, fromPartner: Map<string, Link>): Link | undefined {
+	const { stamp } = record.source;
+	return stamp?.sync === run.sync.name ? fromPartner.get(stamp.partnerId) : undefined;
 }
 
 function mayBeOurs(run: ApplyRun, work: UpsertWork, intents: Link[]): boolean {
@@ -73,9 +72,10 @@ function mayBeOurs(run: ApplyRun, work: UpsertWork, intents: Link[]): boolean {
 
 /**
  * The create that made this record, when the other direction has not looked for its result in all that time. Somebody may have
- * edited the record since: most of what was written still tells, as long as it fits one create alone.
+ * edited the record since: the mark still tells, or most of what was written, as long as it fits one create alone.
  */
-function overdueIntent(run: ApplyRun, work: UpsertWork, intents: Link[]): Link | undefined {
+function overdueIntent(run: ApplyRun, work: UpsertWork, intents: Link[], marked: Link | undefined): Link | undefined {
+	if (marked !== undefined) return isOverdue(run, marked) ? marked : undefined;
 	const fitting = intents.filter((intent) => isOverdue(run, intent) && isBornAfter(work, intent) && looksAsWritten(work.record, intent.baseline[run.source]));
 	return fitting.length === 1 ? fitting[0] : undefined;
 }
@@ -91,14 +91,16 @@ function isBornAfter({ record }: UpsertWork, { intentAt }: Link): boolean {
 
 /** Records that carry this sync's own mark: their partner is known by id, also after the store was lost. */
 async function adoptMarked(run: ApplyRun, works: UpsertWork[], sorted: Sorted): Promise<UpsertWork[]> {
-	const isMarked = (work: UpsertWork) => work.record.source.stamp?.sync === run.sync.name && work.link === null;
-	const marked = works.filter(isMarked);
+	const marked = works.flatMap((work) => {
+		const { stamp } = work.record.source;
+		return stamp?.sync === run.sync.name && work.link === null ? [{ work, partnerId: stamp.partnerId }] : [];
+	});
 	if (marked.length === 0) return works;
-	const partnerIds = marked.map((work) => work.record.source.stamp?.partnerId ?? '');
+	const partnerIds = marked.map(({ partnerId }) => partnerId);
 	const reads = await run.request.target.system.readMany(partnerIds);
 	const linked = await targetsInLinks(run, partnerIds, ['linked']);
 	const found = new Map<UpsertWork, Snapshot>();
-	marked.forEach((work, index) => {
+	marked.forEach(({ work }, index) => {
 		const read = reads[index];
 		if (read?.outcome !== 'found' || linked.has(read.snapshot.id)) return;
 		linked.add(read.snapshot.id);
@@ -170,7 +172,7 @@ export function linkTo(run: ApplyRun, work: UpsertWork, snapshot: Snapshot, crea
 		...base,
 		...idsBySide(run.source, work.item.id, snapshot.id),
 		state: 'linked',
-		createdByUs: createdByUs || (base.state === 'creating' && base.createdByUs),
+		createdByUs,
 		baseline: { crm: {}, calendar: {} },
 		seen: { crm: null, calendar: null },
 	};

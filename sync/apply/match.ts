@@ -43,11 +43,11 @@ function matchByContent(works: UpsertWork[], free: Set<Snapshot>, matches: Map<U
 	for (const snapshot of free) {
 		// A copy that is marked for another record is that record's, however alike.
 		if (snapshot.stamp !== undefined && !isOrphan(snapshot)) continue;
-		const key = contentKey(snapshot.record);
+		const key = matchKey(snapshot.record);
 		groups.set(key, [...(groups.get(key) ?? []), snapshot]);
 	}
 	for (const work of works) {
-		const alike = (groups.get(contentKey(work.record)) ?? []).filter((snapshot) => free.has(snapshot));
+		const alike = (groups.get(matchKey(work.record)) ?? []).filter((snapshot) => free.has(snapshot));
 		const equal = alike.filter((snapshot) => differences(work, snapshot) === 0);
 		const chosen = equal[0] ?? (hasOneContent(alike, work) ? alike[0] : undefined);
 		if (chosen !== undefined) {
@@ -55,6 +55,11 @@ function matchByContent(works: UpsertWork[], free: Set<Snapshot>, matches: Map<U
 			matches.set(work, { kind: 'one', snapshot: chosen });
 		} else if (alike.length > 1) matches.set(work, { kind: 'several', count: alike.length });
 	}
+}
+
+/** What a record that hides its contents looks like to those who may see it. */
+function matchKey(record: CanonicalRecord): string {
+	return record.source.contentKey ?? contentKey(record);
 }
 
 /** True when the candidates cannot be told apart by any mapped field, so that it does not matter which one is taken. */

@@ -112,7 +112,11 @@ function settleUnwritten(run: ApplyRun, work: LinkedWork, decisions: Decisions, 
 	settlement.settle(work);
 	keepImages(run, work, present?.record ?? null, {}, settlement);
 	report(run, work, decisions, settlement, { action: isAdoption(run, work) ? 'adopted' : 'unchanged', fields: [], losses: [] });
-	if (isAdoption(run, work)) settlement.note({ side: run.target, recordId: linkId(link, run.target) ?? '', action: 'adopt', reason: 'the same record was there already', fields: [], before: null, after: null });
+	if (isAdoption(run, work)) noteAdoption(run, linkId(link, run.target) ?? '', settlement);
+}
+
+function noteAdoption(run: ApplyRun, targetId: string, settlement: Settlement): void {
+	settlement.note({ side: run.target, recordId: targetId, action: 'adopt', reason: 'the same record was there already', fields: [], before: null, after: null });
 }
 
 async function write(run: ApplyRun, decided: Decided[], vanished: UpsertWork[], settlement: Settlement): Promise<LinkedWork[]> {
@@ -158,6 +162,7 @@ function settleWritten(run: ApplyRun, { work, decisions, values }: Decided, resu
 	const before = beforeOf(run, work, fields);
 	const held = { ...values, ...result.written };
 	keepImages(run, work, record, held, settlement);
+	if (isAdoption(run, work)) noteAdoption(run, targetId, settlement);
 	settlement.note({ side: run.target, recordId: targetId, action: 'update', reason: `changed in ${work.item.system}`, fields, before, after: snapshot === null ? held : pick(snapshot.record, fields) });
 	report(run, work, decisions, settlement, { action: isAdoption(run, work) ? 'adopted' : 'updated', fields, losses });
 }

@@ -55,6 +55,8 @@ export interface RecordSource {
 	owner?: string;
 	/** The record as the vendor sent it, when the settings ask for it. Never compared or written. */
 	raw?: unknown;
+	/** Of a record whose contents are hidden: hash of what makes two records the same to people, so that its partner is still found. */
+	contentKey?: string;
 	/** The mark of the sync that made this record, where the system can hold one. */
 	stamp?: { sync: string; partnerId: string; generation: number };
 }

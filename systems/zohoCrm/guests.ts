@@ -30,15 +30,15 @@ export class GuestDirectory {
 	constructor(private readonly session: ZohoSession) {}
 
 	/** Looks up every address that is not known yet, in as few requests as there are. */
-	async prepare(guests: Attendee[], mode: WriteOptions['guests']): Promise<void> {
-		if (mode === 'ignore') return;
+	async prepare(guests: Attendee[], options: Pick<WriteOptions, 'guests' | 'notAfter'>): Promise<void> {
+		if (options.guests === 'ignore') return;
 		const isOpen = (guest: Attendee): boolean => this.isOpen(guest);
 		const unknown = guests.filter((guest) => !this.known.has(key(guest.email)));
 		await this.findPeople('Contacts', 'contact', unknown);
 		await this.findPeople('Leads', 'lead', unknown.filter(isOpen));
 		await this.findUsers(unknown.filter(isOpen));
 		for (const guest of unknown) this.known.set(key(guest.email), this.known.get(key(guest.email)) ?? null);
-		if (mode === 'addAsContacts') await this.addContacts(guests.filter(isOpen));
+		if (options.guests === 'addAsContacts') await this.addContacts(guests.filter(isOpen), options);
 	}
 
 	/** @param existing the participants now in Zoho; they keep their kind, and those without address stay */
@@ -136,13 +136,13 @@ export class GuestDirectory {
 		}
 	}
 
-	private async addContacts(guests: Attendee[]): Promise<void> {
+	private async addContacts(guests: Attendee[], options: Pick<WriteOptions, 'notAfter'>): Promise<void> {
 		if (guests.length === 0) return;
 		this.recognise(await recentContacts(this.session), 'contact', guests);
 		const missing = uniqueByEmail(guests).filter((guest) => this.isOpen(guest));
 		for (let start = 0; start < missing.length; start += 100) {
 			const chunk = missing.slice(start, start + 100);
-			const people = await insertContacts(this.session, chunk);
+			const people = await insertContacts(this.session, chunk, options);
 			chunk.forEach((guest, index) => this.known.set(key(guest.email), people[index] ?? null));
 		}
 	}

@@ -1,4 +1,4 @@
-import type { Attendee } from '../../sync/types';
+import type { Attendee, WriteOptions } from '../../sync/types';
 import { indexLagMs } from './candidates';
 import { problemOf } from './errors';
 import type { Participant } from './mapping/participants';
@@ -25,11 +25,12 @@ export async function recentContacts(session: ZohoSession): Promise<ZohoRow[]> {
  * Makes a contact for each of up to 100 guests; null where none was made. Only ever inserts: an upsert would write the guest's name
  * over that of somebody's contact. Where Zoho names an existing contact with the address, that one is the answer, as it is.
  */
-export async function insertContacts(session: ZohoSession, guests: Attendee[]): Promise<Array<Participant | null>> {
+export async function insertContacts(session: ZohoSession, guests: Attendee[], { notAfter }: Pick<WriteOptions, 'notAfter'>): Promise<Array<Participant | null>> {
 	const { body } = await session.client.send('POST', 'Contacts', {
 		body: { data: guests.map(contactOf), trigger: [] },
 		// After a lost answer the next attempt finds the new contacts among the recent ones.
 		idempotent: false,
+		...(notAfter !== undefined && { notAfter }),
 	});
 	const results: unknown[] = isRow(body) && Array.isArray(body.data) ? body.data : [];
 	return guests.map((_, index) => {

@@ -64,7 +64,7 @@ async function prepareAll(
 ): Promise<Outgoing[]> {
 	const withGuests = upserts.filter(({ request }) => session.resource === 'event' && guestsOf(request.values) !== undefined);
 	try {
-		await guests.prepare(withGuests.flatMap(({ request }) => guestsOf(request.values) ?? []), options.guests);
+		await guests.prepare(withGuests.flatMap(({ request }) => guestsOf(request.values) ?? []), options);
 	} catch (error) {
 		if (!(error instanceof SystemError)) throw error;
 		// Without knowing the guests nothing is written: a half-written guest list would look like a person's edit.

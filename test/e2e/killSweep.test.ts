@@ -8,10 +8,10 @@ const MEETINGS = 40;
 /** Milliseconds that each request takes, so that a kill falls into the middle. */
 const LATENCY_MS = 60;
 
-/** Where n8n is killed: after so many writes of one round, which has eleven or more, once the last of them is sent, or answered. */
+/** Where n8n is killed: after so many writes of one round, which has more, once the last of them is sent, or answered. */
 const POINTS = ([1, 4, 2, 7, 3, 5, 8, 6, 1, 7] as const).flatMap((writes, index) => [
-	{ round: index * 2, writes, reached: 'sent' as const },
-	{ round: index * 2 + 1, writes, reached: 'answered' as const },
+	{ round: index * 2 + 1, writes, reached: 'sent' as const },
+	{ round: index * 2 + 2, writes, reached: 'answered' as const },
 ]);
 
 describe(`n8n killed with SIGKILL at ${POINTS.length} points while it carries changes in both directions (B4)`, () => {

@@ -32,7 +32,10 @@ export class History {
 	}
 
 	async run(commands: readonly Command[]): Promise<void> {
-		for (const command of commands) await this.step(command);
+		for (const command of commands) {
+			await this.step(command);
+			this.past.noteDisguised();
+		}
 	}
 
 	private async step(command: Command): Promise<void> {
@@ -158,9 +161,10 @@ export class History {
 		pair.crossAt(calls, when, async () => {
 			// Zoho's precondition counts in whole seconds: an edit within the second of the engine's last look cannot be told from it.
 			pair.advance(1_000);
+			await this.past.noteUnsettled();
 			edited = people.choose(by, pick)?.id;
 			people.edit(by, pick, fields);
-			await Promise.resolve();
+			this.past.noteDisguised();
 		});
 		await this.turn(side);
 		pair.uncross();

@@ -18,8 +18,10 @@ export class Past {
 	readonly journal: JournalEntry[] = [];
 	readonly links: Link[] = [];
 	private readonly parted: Parted[] = [];
-	/** Results of creates in the CRM that had no answer, while people edited. */
-	private readonly unsettled = new Set<string>();
+	/** Results of creates in the CRM that have no answer yet, as they were written, by the original's id. */
+	private unsettled = new Map<string, Seen>();
+	/** Those that a person changed in title and time before anybody looked for them. */
+	private readonly disguised = new Set<string>();
 
 	constructor(
 		private readonly pair: Pair,
@@ -29,18 +31,32 @@ export class Past {
 	/** To be called before people edit. */
 	async noteUnsettled(): Promise<void> {
 		const open = await this.pair.store.listLinks(syncName, { state: 'creating', limit: 10_000 });
-		if (open.length === 0) return;
 		const crm = byId(this.people.living('crm'));
 		const calendar = byId(this.people.living('calendar'));
-		for (const { crmId, calendarId } of open) if (crmId === null) this.unsettled.add(copyIn(crm, calendar.get(calendarId ?? ''))?.id ?? '');
+		const known = this.unsettled;
+		this.unsettled = new Map();
+		for (const { crmId, calendarId } of open) {
+			if (crmId !== null || calendarId === null) continue;
+			const copy = known.get(calendarId) ?? copyIn(crm, calendar.get(calendarId));
+			if (copy !== undefined) this.unsettled.set(calendarId, copy);
+		}
+	}
+
+	/** To be called after people edited. */
+	noteDisguised(): void {
+		const crm = byId(this.people.living('crm'));
+		for (const { id, title, time } of this.unsettled.values()) {
+			const now = crm.get(id);
+			if (now !== undefined && now.title !== title && now.time !== time) this.disguised.add(id);
+		}
 	}
 
 	/**
 	 * A create without answer is recognised by title or time where the CRM takes no keys (semantics.md, "What you can rely on", the gaps). Where a person
 	 * changed both before it was looked for, the result counts as a meeting of its own.
 	 */
-	wasDisguised(side: Side, { id, title, time }: Seen): boolean {
-		return side === 'crm' && this.unsettled.has(id) && [title, time].every((value) => this.people.entered.get(value)?.side === 'crm');
+	wasDisguised(side: Side, { id }: Seen): boolean {
+		return side === 'crm' && this.disguised.has(id);
 	}
 
 	/** To be called before the links are gone. */

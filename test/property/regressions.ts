@@ -2,6 +2,16 @@ import type { Command } from './commands';
 
 /** Histories that once broke an invariant, shrunk. Each is run as a case of its own. */
 export const regressions: Record<string, Command[]> = {
+	'a lost store, then the event is made private and shown as busy only': [
+		{ op: 'setup', conflictPolicy: 'newest', onDelete: 'delete', privateEvents: 'busyOnly', lanes: 'both' },
+		{ op: 'create', side: 'calendar' }, { op: 'turn', side: 'calendar' }, { op: 'loseStore' }, { op: 'unshared', side: 'calendar', pick: 0, part: 'visibility' },
+		{ op: 'turn', side: 'calendar' },
+	],
+	'a record is joined again with a write, then left': [
+		{ op: 'setup', conflictPolicy: 'newest', onDelete: 'ignore', privateEvents: 'asPrivate', lanes: 'both' },
+		{ op: 'create', side: 'calendar' }, { op: 'turn', side: 'calendar' }, { op: 'wipe', side: 'crm' }, { op: 'undelete', side: 'crm', pick: 0 },
+		{ op: 'edit', side: 'calendar', pick: 0, fields: ['time'] }, { op: 'turn', side: 'crm' }, { op: 'wipe', side: 'calendar' },
+	],
 	'a deletion overtakes an edit made in the second of our own write': [
 		{ op: 'create', side: 'crm' }, { op: 'kill', side: 'crm', calls: 1, when: 'commit' }, { op: 'kill', side: 'crm', calls: 7, when: 'before' },
 		{ op: 'edit', side: 'crm', pick: 0, fields: ['title'] }, { op: 'copies' }, { op: 'delete', side: 'calendar', pick: 0 }, { op: 'applyLate' },

@@ -185,6 +185,8 @@ export class MemorySystem implements SyncSystem {
 			this.requests.push({ ...request, options });
 			const mishap = this.mishap(request);
 			if (mishap !== undefined && mishap !== 'lost') return mishap;
+			// A mishap may let time pass: the request waited for its turn.
+			if (options.notAfter !== undefined && this.options.now() > options.notAfter) return { outcome: 'retry', message: 'It was not sent in time.', retryAt: null };
 			const result = this.carryOut(request);
 			return mishap === 'lost' ? { outcome: 'unclear', message: 'The connection was cut.' } : result;
 		});

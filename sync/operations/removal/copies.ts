@@ -31,7 +31,7 @@ async function removeBatch(removal: Removal, links: Link[]): Promise<RemovalEnd>
 		if (end !== 'through') return end;
 		await removal.held.keep();
 		const noted = await note(removal, await lookAt(removal, pending));
-		const results = noted.length === 0 ? [] : await removal.calendar.system.write(noted.map(deletion), quiet);
+		const results = noted.length === 0 ? [] : await removal.calendar.system.write(noted.map(deletion), { ...quiet, notAfter: await removal.held.writesUntil() });
 		pending = await settle(removal, noted, results);
 		if (isRefusedAsAWhole(results)) return 'refused';
 	}

@@ -112,7 +112,7 @@ async function carryOut(run: UndoRun, undoings: Undoing[]): Promise<Map<UndoStep
 	const { system } = run.request.target;
 	const { found, missing } = await findRecreated(run, undoings);
 	const noted = await noteIntents(run, missing);
-	const results = noted.length === 0 ? [] : await system.write(noted.map((undoing) => requestFor(run, undoing)), options(run));
+	const results = noted.length === 0 ? [] : await system.write(noted.map((undoing) => requestFor(run, undoing)), await options(run));
 	const done = noted.map((undoing, index) => ({
 		undoing,
 		result: results[index] ?? ({ outcome: 'unclear', message: 'The vendor did not answer for this record.' } satisfies WriteResult),
@@ -120,9 +120,10 @@ async function carryOut(run: UndoRun, undoings: Undoing[]): Promise<Map<UndoStep
 	return await settle(run, [...found, ...done]);
 }
 
-/** Nobody is told: bringing values back is housekeeping. */
-function options({ placeholder }: UndoRun): WriteOptions {
-	return { notifyGuests: 'none', runAutomations: false, defaults: {}, untitledPlaceholder: placeholder, guests: 'linkExisting' };
+/** Nobody is told: bringing values back is housekeeping. Throws `StoreError` kind `leaseLost` when another run has taken over. */
+async function options({ placeholder, held }: UndoRun): Promise<WriteOptions> {
+	const notAfter = await held.writesUntil();
+	return { notifyGuests: 'none', runAutomations: false, defaults: {}, untitledPlaceholder: placeholder, guests: 'linkExisting', notAfter };
 }
 
 function requestFor({ request, sync, side }: UndoRun, { request: wanted, step, link }: Undoing): WriteRequest {

@@ -29,19 +29,19 @@ export class Wishes {
 		this.wishes.set(title, { place, [side]: id });
 	}
 
-	/** Somebody moves the n-th meeting to another place, on one side. */
-	move(side: 'zoho' | 'google', index: number): void {
-		const [title, wish] = this.pick(index);
+	/** Somebody moves a meeting to another place, on one side. */
+	move(side: 'zoho' | 'google', title: string): void {
 		this.count += 1;
-		wish.place = `Room ${this.count}`;
-		if (side === 'zoho') this.scene.zoho.edit(this.idOf(side, title), { Venue: wish.place });
-		else this.scene.google.edit(this.idOf(side, title), { location: wish.place });
+		this.wishOf(title).place = `Room ${this.count}`;
+		const { place } = this.wishOf(title);
+		if (side === 'zoho') this.scene.zoho.edit(this.idOf(side, title), { Venue: place });
+		else this.scene.google.edit(this.idOf(side, title), { location: place });
 	}
 
-	/** Two people at once: one renames the n-th meeting in the calendar, the other moves it in the CRM. */
-	changeOnBothSides(index: number): void {
-		const [title, wish] = this.pick(index);
-		this.move('zoho', index);
+	/** Two people at once: one renames a meeting in the calendar, the other moves it in the CRM. */
+	changeOnBothSides(title: string): void {
+		const wish = this.wishOf(title);
+		this.move('zoho', title);
 		this.count += 1;
 		const renamed = `Meeting ${String(this.count).padStart(3, '0')}`;
 		this.scene.google.edit(this.idOf('google', title), { summary: renamed });
@@ -49,20 +49,28 @@ export class Wishes {
 		this.wishes.set(renamed, wish);
 	}
 
-	remove(side: 'zoho' | 'google', index: number): void {
-		const [title] = this.pick(index);
+	remove(side: 'zoho' | 'google', title: string): void {
 		this.scene[side].remove(this.idOf(side, title));
 		this.wishes.delete(title);
 	}
 
-	/** Eleven or twelve changes of several kinds; a deletion in every second round only keeps them below the guard. */
+	/**
+	 * Twelve or thirteen changes of several kinds, each of another meeting; a deletion in every second round only keeps them below the
+	 * guard, and the deletions alternate between the sides.
+	 */
 	changeManyThings(round: number): void {
-		for (const side of ['zoho', 'google'] as const) {
-			for (let index = 0; index < 3; index += 1) this.create(side);
-			for (let index = 0; index < 2; index += 1) this.move(side, round * 7 + index * 3 + (side === 'zoho' ? 0 : 11));
+		const titles = [...this.wishes.keys()];
+		const pick = (index: number): string => titles[(round * 9 + index) % titles.length] ?? '';
+		this.move('zoho', pick(0));
+		this.move('zoho', pick(1));
+		this.move('google', pick(2));
+		this.move('google', pick(3));
+		this.changeOnBothSides(pick(4));
+		if (round % 2 === 0) this.remove(round % 4 === 0 ? 'zoho' : 'google', pick(5));
+		for (let index = 0; index < 3; index += 1) {
+			this.create('zoho');
+			this.create('google');
 		}
-		this.changeOnBothSides(round * 5 + 23);
-		if (round % 2 === 0) this.remove(round % 4 === 0 ? 'zoho' : 'google', round * 3 + 31);
 	}
 
 	wanted(): string[] {
@@ -83,11 +91,10 @@ export class Wishes {
 		return JSON.stringify(zoho) === wanted && JSON.stringify(google) === wanted;
 	}
 
-	private pick(index: number): [string, Wish] {
-		const all = [...this.wishes];
-		const picked = all[index % all.length];
-		if (picked === undefined) throw new Error('There is no meeting yet.');
-		return picked;
+	private wishOf(title: string): Wish {
+		const wish = this.wishes.get(title);
+		if (wish === undefined) throw new Error(`Nobody wants a meeting "${title}".`);
+		return wish;
 	}
 
 	private idOf(side: 'zoho' | 'google', title: string): string {

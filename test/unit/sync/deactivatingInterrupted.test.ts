@@ -107,6 +107,16 @@ describe('a deactivation that was interrupted (B12)', () => {
 		expect(second).toMatchObject({ kind: 'busy', message: expect.stringContaining('another run is deactivating') as string, next: expect.stringContaining('Get Status') as string });
 	});
 
+	it('a removal that slept until another run may be at the same work is not sent; running it again goes on', async () => {
+		const { pair, own } = await copies(3);
+		pair.calendar.mishap = () => void pair.advance(20 * MINUTE);
+		expect(await pair.deactivate(deleteCopies)).toMatchObject({ state: 'deactivating', deleted: 0, total: 3 });
+		expect(sizes(pair)).toEqual([4, 4]);
+		pair.calendar.mishap = () => undefined;
+		expect(await pair.deactivate(deleteCopies)).toMatchObject({ state: 'deactivated', deleted: 3, left: [] });
+		expect(pair.calendar.living()).toEqual([own]);
+	});
+
 	it('Stop in n8n ends it at the next batch; nothing is lost, and running it again goes on', async () => {
 		const { pair } = await copies(120);
 		let asked = 0;

@@ -104,6 +104,26 @@ describe('undo of a run: changed records (B7)', () => {
 	});
 });
 
+describe('an undoing that slept until another run may be at the same work (B4, B7)', () => {
+	it.each<[string, (pair: MemoryPair, crmId: string) => void]>([
+		['restored', (pair, crmId) => pair.crm.edit(crmId, { title: 'After' })],
+		['made again', (pair, crmId) => pair.crm.remove(crmId)],
+	])('a record that was to be %s is not written late; it is reported and undone the next time', async (_, change) => {
+		const pair = new MemoryPair();
+		const { crmId } = await pair.linked({ title: 'Before' });
+		change(pair, crmId);
+		await pair.turn('crm');
+		const run = await pair.lastRun();
+		const shown = JSON.stringify([...pair.calendar.records]);
+		pair.calendar.mishap = () => void pair.advance(20 * MINUTE);
+		expect(await pair.undo('calendar', run)).toMatchObject([{ kind: 'attention', reason: 'not finished' }]);
+		expect(JSON.stringify([...pair.calendar.records])).toBe(shown);
+		pair.calendar.mishap = () => undefined;
+		expect(await pair.undo('calendar', run)).toMatchObject([{ kind: 'done' }]);
+		expect(pair.calendar.living().map((id) => pair.calendar.value(id, 'title'))).toEqual(['Before']);
+	});
+});
+
 describe('undo of a run: made and deleted records (B7)', () => {
 	it('removes a copy that the run made; the original stays alone until somebody edits it', async () => {
 		const pair = new MemoryPair();

@@ -54,4 +54,13 @@ describe('Zoho CRM, where nothing refuses a second create or a late deletion', (
 		expect(world.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
 		expect(world.zoho.all('Events').map(({ deleted, fields }) => [deleted, fields.Event_Title])).toEqual([[false, 'Offer talk']]);
 	});
+
+	it('a late write makes no contacts of its guests either, and comes again', async () => {
+		const world = zohoWorld();
+		const late = { ...quiet, guests: 'addAsContacts' as const, notAfter: world.connection.clock.now() - 1 };
+		const attendees = [{ email: 'guest@example.test' }];
+		const request: WriteRequest = { kind: 'create', key: 'key', values: { ...values, attendees }, stamp: { sync: 's', partnerId: 'p', generation: 0 } };
+		expect(await world.system.write([request], late)).toMatchObject([{ outcome: 'retry' }]);
+		expect([...world.zoho.all('Contacts'), ...world.zoho.all('Events')]).toEqual([]);
+	});
 });
