@@ -31,7 +31,7 @@ export async function adopt(run: ApplyRun, works: UpsertWork[]): Promise<Sorted>
 		const own = intents.find(({ contentKey: key }) => key === contentKey(work.record)) ?? overdueIntent(run, work, intents, marked);
 		if (own !== undefined) {
 			intents = intents.filter(({ id }) => id !== own.id);
-			sorted.adopted.push({ ...work, link: { ...own, ...idsBySide(run.source, work.item.id, linkId(own, run.target)), state: 'linked' }, mustRead: true });
+			sorted.adopted.push({ ...work, link: { ...own, ...idsBySide(run.source, work.item.id, linkId(own, run.target)), state: 'linked' } });
 		} else if (mayBeOurs(run, work, intents) || marked !== undefined) {
 			done(run, work, 'deferred', { message: 'A create of the other direction has no answer yet and this may be its result; it is looked at again in a minute.' });
 			settlement.handBack(work, 'waits for an open create');
@@ -177,5 +177,5 @@ export function linkTo(run: ApplyRun, work: UpsertWork, snapshot: Snapshot, crea
 		seen: { crm: null, calendar: null },
 	};
 	// A listing that shows the record in part only is not good enough to merge from.
-	return { ...work, link, present: snapshot.omitted.length === 0 ? snapshot : null, mustRead: snapshot.omitted.length > 0 };
+	return { ...work, link, present: snapshot.omitted.length === 0 ? snapshot : null };
 }

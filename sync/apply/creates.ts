@@ -170,10 +170,12 @@ function settleCreated(run: ApplyRun, creation: Creation, result: WriteResult & 
 	settlement.settle(work);
 	settlement.wrote(run.target, result.id);
 	const held = { ...values, ...result.written };
+	const contents = snapshot === null ? held : contentsOf(snapshot.record, run.targetView);
 	settlement.keepImage(run.source, work.item.id, contentsOf(work.record, viewOfSide(run, run.source)));
-	settlement.keepImage(run.target, result.id, snapshot === null ? held : contentsOf(snapshot.record, run.targetView));
+	settlement.keepImage(run.target, result.id, contents);
 	const fields = Object.keys(values) as FieldName[];
-	settlement.note({ side: run.target, recordId: result.id, action: 'create', reason: `new in ${work.item.system}`, fields, before: null, after: held });
+	// The whole record: whoever takes the run back must see work that was put into it in any field.
+	settlement.note({ side: run.target, recordId: result.id, action: 'create', reason: `new in ${work.item.system}`, fields, before: null, after: { ...contents, ...held } });
 	done(run, { ...work, link: next }, 'created', { fields, losses: [...creation.losses, ...(result.losses ?? [])] });
 }
 

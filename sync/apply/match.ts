@@ -12,7 +12,7 @@ export type Match = { kind: 'none' } | { kind: 'one'; snapshot: Snapshot } | { k
  * a record that the sync does not know.
  */
 export function matchAll(works: UpsertWork[], candidates: Snapshot[], sync: string, isOrphan: (candidate: Snapshot) => boolean = () => false): Map<UpsertWork, Match> {
-	const free = new Set(candidates.filter(({ recurring }) => !recurring));
+	const free = new Set(candidates.filter(isWhole));
 	const matches = new Map<UpsertWork, Match>();
 	const take = (work: UpsertWork, snapshot: Snapshot | undefined) => {
 		if (snapshot === undefined) return;
@@ -24,6 +24,11 @@ export function matchAll(works: UpsertWork[], candidates: Snapshot[], sync: stri
 	matchByContent(works.filter((work) => !matches.has(work)), free, matches, isOrphan);
 	for (const work of works) if (!matches.has(work)) matches.set(work, { kind: 'none' });
 	return matches;
+}
+
+/** Not called off, and no series: such a record is nobody's partner. */
+export function isWhole({ record, recurring }: Snapshot): boolean {
+	return !recurring && !(isEvent(record) && record.status === 'cancelled');
 }
 
 function* markedFor(work: UpsertWork, free: Set<Snapshot>, sync: string): Generator<Snapshot> {

@@ -1,8 +1,8 @@
-import { isEvent } from '../record/fields';
 import { linkId } from '../side';
-import type { Link, Snapshot } from '../types';
+import type { Link } from '../types';
 import { viewRead } from '../view';
 import { linkTo } from './adopt';
+import { isWhole } from './match';
 import { type ApplyRun, targetsInLinks, type UpsertWork } from './run';
 
 export interface Rejoined {
@@ -32,9 +32,4 @@ export async function rejoin(run: ApplyRun, works: UpsertWork[]): Promise<Rejoin
 		found.set(work, { ...joined, link: { ...joined.link, origin: former.origin } });
 	}
 	return { rejoined: [...found.values()], rest: works.filter((work) => !found.has(work)) };
-}
-
-/** Not called off, and no series. */
-function isWhole({ record, recurring }: Snapshot): boolean {
-	return !recurring && !(isEvent(record) && record.status === 'cancelled');
 }

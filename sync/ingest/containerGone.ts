@@ -9,7 +9,10 @@ import type { Binding, Connected, EngineContext, Side } from '../types';
 export async function judgeContainerGone(context: EngineContext, sync: string, side: Side, connected: Connected, failure: unknown): Promise<unknown> {
 	if (!(failure instanceof SystemError) || failure.kind !== 'containerGone') return failure;
 	const row = await context.store.getSync(sync);
-	const binding = row?.sides[side]?.binding;
+	const joined = row?.sides[side];
+	// Another account that does not see the container says nothing about it.
+	if (joined?.connection !== connected.connection) return failure;
+	const { binding } = joined;
 	// Somebody else's container looks the same when it is no longer shared.
 	if (row?.state !== 'active' || binding?.owned !== true || !(await isConfirmed(connected))) return failure;
 	const links = await context.store.countLinks(sync, 'linked');

@@ -152,7 +152,7 @@ class FeedReader {
 	 * answered, and what the page shows would look like an edit that takes the write back. Such a record is read again.
 	 */
 	private mayBeOutdated(snapshot: Snapshot, link: Link | undefined): boolean {
-		if (link === undefined || link.state === 'gone' || link.updatedAt <= this.askedAt) return false;
+		if (link === undefined || link.state === 'gone' || link.updatedAt < this.askedAt) return false;
 		return link.seen[this.request.side]?.revision !== snapshot.revision;
 	}
 

@@ -1,4 +1,5 @@
-import type { EngineContext, FieldValues, JournalEntry, JournalRequest, RunSummary, Side } from '../types';
+import { titleIn } from '../record/describe';
+import type { EngineContext, JournalEntry, JournalRequest, RunSummary, Side } from '../types';
 
 const scanLimit = 100_000;
 const titlesPerRun = 3;
@@ -34,9 +35,4 @@ function withEntry(run: RunSummary, entry: JournalEntry): RunSummary {
 	const title = titleIn(entry.after) ?? titleIn(entry.before);
 	const isNews = title !== null && run.titles.length < titlesPerRun && !run.titles.includes(title);
 	return { ...run, from: new Date(entry.at).toISOString(), [column]: run[column] + 1, titles: isNews ? [...run.titles, title] : run.titles };
-}
-
-function titleIn(values: FieldValues | null): string | null {
-	const parts = [values?.title, values?.firstName, values?.lastName].filter((part) => typeof part === 'string' && part !== '');
-	return parts.length === 0 ? null : parts.join(' ');
 }

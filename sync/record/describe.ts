@@ -16,12 +16,18 @@ export function describeRecord(record: CanonicalRecord): Description {
 	return { title: nameOf(record), when: isEvent(record) ? whenOf(record.start) : null };
 }
 
+/** What people call the record that holds these values; null where they do not tell. */
+export function titleIn(values: FieldValues | null): string | null {
+	const parts = [values?.title, values?.firstName, values?.lastName].filter((part) => typeof part === 'string' && part !== '');
+	return parts.length === 0 ? null : parts.join(' ');
+}
+
 /** The same from the values of single fields; null when they name neither title nor time. */
 export function describeValues(values: FieldValues | null): Partial<Description> | null {
 	if (values === null) return null;
-	const names = [values.title, values.firstName, values.lastName].filter((part) => typeof part === 'string' && part !== '');
+	const title = titleIn(values);
 	const time = values.time as EventTimes | undefined;
-	const known: Partial<Description> = { ...(names.length > 0 && { title: names.join(' ') }), ...(time?.start !== undefined && { when: whenOf(time.start) }) };
+	const known: Partial<Description> = { ...(title !== null && { title }), ...(time?.start !== undefined && { when: whenOf(time.start) }) };
 	return Object.keys(known).length === 0 ? null : known;
 }
 

@@ -16,6 +16,7 @@ export interface JournalEntry {
 	fields: FieldName[];
 	/** Values before the write where they are known; for a conflict the loser's values. */
 	before: FieldValues | null;
+	/** What was written; for a `create` the whole new record, where the vendor tells it. */
 	after: FieldValues | null;
 }
 

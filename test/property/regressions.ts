@@ -7,6 +7,11 @@ export const regressions: Record<string, Command[]> = {
 		{ op: 'create', side: 'calendar' }, { op: 'turn', side: 'calendar' }, { op: 'loseStore' }, { op: 'unshared', side: 'calendar', pick: 0, part: 'visibility' },
 		{ op: 'turn', side: 'calendar' },
 	],
+	'the other lane writes in the very millisecond in which a page was asked for': [
+		{ op: 'fault', service: 'zoho', kind: 'resetAfter', status: 503, nth: 2, only: 'write', times: 5 }, { op: 'turn', side: 'calendar' }, { op: 'create', side: 'calendar' },
+		{ op: 'copies' }, { op: 'fault', service: 'zoho', kind: 'malformed', status: 500, nth: 3, only: 'write', retryAfter: 120 },
+		{ op: 'editBoth', pick: 0, crm: ['time', 'location'], calendar: ['title'] }, { op: 'cross', side: 'calendar', calls: 1, when: 'after' },
+	],
 	'a record is joined again with a write, then left': [
 		{ op: 'setup', conflictPolicy: 'newest', onDelete: 'ignore', privateEvents: 'asPrivate', lanes: 'both' },
 		{ op: 'create', side: 'calendar' }, { op: 'turn', side: 'calendar' }, { op: 'wipe', side: 'crm' }, { op: 'undelete', side: 'crm', pick: 0 },

@@ -100,6 +100,19 @@ describe('template undo-run (B7, B8)', () => {
 		expect(pair.google.byTitle('Workshop').location).toBe('Nowhere');
 	});
 
+	it('takes away what a run made in the CRM, quietly, except what somebody has put work into', async () => {
+		pair.google.add('Alone', '2026-03-12T10:00', { attendees: [{ email: 'guest@example.test' }] });
+		pair.google.add('Tagged', '2026-03-13T10:00');
+		await publish();
+		pair.zoho.edit(pair.zoho.byTitle('Tagged').id, { Tag: [{ name: 'important' }] });
+		const run = workflow.executions.filter((execution) => execution.ran('Apply to Zoho')).at(-1)?.id ?? '';
+		const execution = await undo(run, UNDO);
+		expect(execution.json('Undo in Zoho').map(({ action, title }) => [action, title])).toEqual([['removed', 'Alone']]);
+		expect(execution.json('Left as They Are')).toMatchObject([{ reason: 'changed since', title: 'Tagged', message: expect.stringContaining('tags') as string }]);
+		await pair.rest(workflow);
+		expect([pair.google.titles().sort(), pair.zoho.titles()]).toEqual([['Alone', 'Tagged'], ['Tagged']]);
+	});
+
 	it('a record that a person changed since is kept and comes out as "Left as They Are"', async () => {
 		const id = pair.zoho.add('Demo', '2026-03-12T10:00');
 		await publish();

@@ -93,12 +93,16 @@ async function countForeign(removal: Omit<Removal, 'startedAt'>): Promise<number
 	const keys = new Set<string | null>();
 	for await (const links of pagesOf(context.store, sync, 'creating', batchSize, isOurCopy)) for (const { key } of links) keys.add(key);
 	let foreign = 0;
-	for await (const { changes } of calendar.system.changes({ cursor: null, window: allTime })) {
+	let isWhole = false;
+	for await (const { changes, cursor } of calendar.system.changes({ cursor: null, window: allTime })) {
+		isWhole ||= cursor !== undefined;
 		const ids = changes.flatMap((change) => (change.kind === 'upsert' ? change.snapshot.id : []));
 		const links = new Map((await context.store.linksByRecord(sync, 'calendar', ids)).map((link) => [link.calendarId, link]));
 		foreign += changes.filter((change) => isForeign(removal, change, links, keys)).length;
 		await held.keep();
 	}
+	// A listing that ends without a cursor was cut off.
+	if (!isWhole) throw new SystemError('malformed', 'The calendar was not listed in full, so it is not known what else is in it. It was not deleted; the sync is as it was before.', 'Try again in a few minutes.');
 	return foreign;
 }
 

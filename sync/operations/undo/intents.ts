@@ -1,8 +1,10 @@
+import { keyOf } from '../../apply/creates';
 import { linkLeft } from '../../apply/linkState';
 import { digestOf, hashField } from '../../record/hash';
 import { otherSide } from '../../side';
 import type { Baseline, FieldName, FieldValues, Link, Side, Snapshot } from '../../types';
 import type { Undoing } from './judge';
+import type { UndoStep } from './steps';
 import type { UndoRun } from './undo';
 
 /**
@@ -11,7 +13,7 @@ import type { UndoRun } from './undo';
  * happened is harmless: what it says of the target is then an edit to a value that the other side holds already.
  */
 export async function noteIntents(run: UndoRun, undoings: Undoing[]): Promise<Undoing[]> {
-	const links = undoings.flatMap((undoing) => intentOf(undoing, run.side) ?? []);
+	const links = undoings.flatMap((undoing) => intentOf(run, undoing) ?? []);
 	if (links.length === 0) return undoings;
 	await run.held.keep();
 	const { context, sync, held } = run;
@@ -24,8 +26,16 @@ export async function noteIntents(run: UndoRun, undoings: Undoing[]): Promise<Un
 	});
 }
 
-function intentOf({ link, present, request }: Undoing, side: Side): Link | null {
-	if (link === null || present === null) return null;
+/** Made from the run, so that undoing it once more meets the record that was made the first time. */
+export function undoKey({ request, sync }: UndoRun, { recordId }: UndoStep): string {
+	return keyOf(sync.name, `undo ${request.run}`, recordId, 0);
+}
+
+function intentOf(run: UndoRun, { link, present, request, step }: Undoing): Link | null {
+	const { side } = run;
+	if (link === null) return null;
+	// Where the vendor takes the key, it tells by itself what was made before.
+	if (present === null) return run.request.target.system.capabilities.createKey === 'clientId' ? null : { ...link, key: undoKey(run, step) };
 	if (request.kind === 'delete') return linkLeft(link, otherSide(side));
 	return request.kind === 'update' ? withRestored(link, side, request.values, present) : null;
 }

@@ -1,4 +1,5 @@
-import { getField, nameOf, valuesOf } from '../../record/fields';
+import { titleIn } from '../../record/describe';
+import { getField, isEvent, nameOf, valuesOf } from '../../record/fields';
 import type { FieldName, FieldValues, Link, PlannedField, ReadResult, Snapshot, UndoOutcome, WriteRequest } from '../../types';
 import { differing, type UndoStep } from './steps';
 
@@ -7,8 +8,6 @@ export interface Facts {
 	/** The record as it is now, in the sync's own view. */
 	read: ReadResult;
 	link: Link | null;
-	/** The record as the engine last knew it, in full; null when that is not kept. */
-	image: FieldValues | null;
 	/** Fields of the target that can be written. */
 	isWritable(field: FieldName): boolean;
 }
@@ -39,10 +38,17 @@ export function judge(step: UndoStep, facts: Facts): Undoing | Report {
 		case 'restore':
 			return present === null ? left(step, null, 'gone', 'The record was deleted since the run; nothing was written.', 'Nothing to do unless you want it back.') : judgeRestore(step, present, facts);
 		case 'remove':
-			return present === null ? asItWas(step, null, 'The record that the run made is gone already.') : judgeRemove(step, present, facts);
+			return present === null ? asItWas(step, null, 'The record that the run made is gone already.') : judgeRemove(step, present, facts.link);
 		case 'recreate':
-			return present === null ? judgeRecreate(step, facts) : asItWas(step, nameOf(present.record), 'The record that the run deleted exists again.');
+			return present === null ? judgeRecreate(step, facts) : isThere(step, present);
 	}
+}
+
+function isThere(step: UndoStep, { record }: Snapshot): Report {
+	const isCalledOff = isEvent(record) && record.status === 'cancelled';
+	return isCalledOff
+		? left(step, nameOf(record), 'rejected', 'The meeting is there, but it was called off, which cannot be taken back from here. Nothing was written.', 'Look at the meeting; where it shall take place after all, enter it anew.')
+		: asItWas(step, nameOf(record), 'The record that the run deleted exists again.');
 }
 
 function judgeRestore(step: UndoStep & { kind: 'restore' }, present: Snapshot, facts: Facts): Undoing | Report {
@@ -64,12 +70,22 @@ function judgeRestore(step: UndoStep & { kind: 'restore' }, present: Snapshot, f
 	};
 }
 
-function judgeRemove(step: UndoStep & { kind: 'remove' }, present: Snapshot, facts: Facts): Undoing | Report {
+function judgeRemove(step: UndoStep & { kind: 'remove' }, present: Snapshot, link: Link | null): Undoing | Report {
 	const title = nameOf(present.record);
-	// The image covers what the sync does not map as well: somebody may have put work into the record.
-	const changed = differing({ ...facts.image, ...step.after }, valuesOf(present.record));
+	if (step.after === null) {
+		return left(step, title, 'not kept', 'What the run wrote was not kept, so it cannot be told whether anybody changed the record since; it was kept.', 'Look at the record, and delete it by hand if nobody needs it.');
+	}
+	const held = valuesOf(present.record);
+	const changed = differing({ ...untouched(held), ...step.after }, held);
 	if (changed.length > 0) return left(step, title, 'changed since', `${changed.join(', ')} changed since the run made the record, so it was kept.`, 'Delete it by hand if nobody needs it.');
-	return { step, link: facts.link, present, title, request: { kind: 'delete', id: step.recordId, revision: present.revision }, fields: [] };
+	return { step, link, present, title, request: { kind: 'delete', id: step.recordId, revision: present.revision }, fields: [] };
+}
+
+const usual: FieldValues = { visibility: 'default', availability: 'busy' };
+
+/** What these fields hold in a new record that nobody has put work into, mapped or not. */
+function untouched(held: FieldValues): FieldValues {
+	return Object.fromEntries((Object.keys(held) as FieldName[]).map((field) => [field, held[field] === false ? false : (usual[field] ?? null)]));
 }
 
 function judgeRecreate(step: UndoStep & { kind: 'recreate' }, facts: Facts): Undoing | Report {
@@ -77,11 +93,6 @@ function judgeRecreate(step: UndoStep & { kind: 'recreate' }, facts: Facts): Und
 	if (facts.link !== null && facts.link.state !== 'gone') return asItWas(step, titleIn(step.before), 'The record has a new copy already.');
 	const values: FieldValues = Object.fromEntries(Object.entries(step.before).filter(([field]) => facts.isWritable(field as FieldName)));
 	return { step, link: facts.link, present: null, title: titleIn(values), request: { kind: 'create', values }, fields: planned(values, () => null) };
-}
-
-function titleIn(values: FieldValues): string | null {
-	const parts = [values.title, values.firstName, values.lastName].filter((part) => typeof part === 'string' && part !== '');
-	return parts.length === 0 ? null : parts.join(' ');
 }
 
 function planned(values: FieldValues, old: (field: FieldName) => PlannedField['old']): PlannedField[] {

@@ -1,4 +1,6 @@
+import { contentsOf } from '../../apply/images';
 import { linkLeft } from '../../apply/linkState';
+import { journalOf } from '../../journal';
 import { getField, isKnown, valuesOf, withFields } from '../../record/fields';
 import { baselineOf, digestOf, equalsBaseline, hashField } from '../../record/hash';
 import { linkId, otherSide } from '../../side';
@@ -31,7 +33,7 @@ export async function settle(run: UndoRun, entries: Settled[]): Promise<Map<Undo
 		const { recordId, record, link } = after;
 		if (link !== null) parts.links.push({ ...link, updatedAt: run.context.clock.now() });
 		parts.journal.push(entryOf(run, undoing, recordId));
-		parts.images.push({ side: run.side, recordId, values: record === null ? null : valuesOf(record) });
+		parts.images.push({ side: run.side, recordId, values: record === null || !keepsContents(run) ? null : contentsOf(record, run.view) });
 		parts.written.push({ side: run.side, recordId });
 	}
 	if (parts.journal.length + parts.links.length > 0) {
@@ -110,11 +112,16 @@ function recreatedLink(link: Link, { side }: UndoRun, recordId: string, values: 
 	};
 }
 
-function entryOf({ context, request, sync, side }: UndoRun, { step, request: write, present, link }: Undoing, recordId: string): JournalEntry {
-	const isKept = sync.sides[side]?.journal?.beforeImages !== false;
+function keepsContents({ sync, side }: UndoRun): boolean {
+	return journalOf(sync.sides[side]).beforeImages;
+}
+
+function entryOf(run: UndoRun, { step, request: write, present, link }: Undoing, recordId: string): JournalEntry {
+	const { context, request, sync, side, view } = run;
+	const isKept = keepsContents(run);
 	const action = { update: 'update', delete: 'remove', create: 'create' } as const;
 	const values = write.kind === 'delete' ? null : write.values;
-	const held = present === null ? null : valuesOf(present.record);
+	const held = present === null ? null : values === null ? contentsOf(present.record, view) : valuesOf(present.record);
 	const before: FieldValues | null = values === null || held === null ? held : Object.fromEntries((Object.keys(values) as FieldName[]).map((field) => [field, held[field] ?? null]));
 	return {
 		sync: sync.name, at: context.clock.now(), run: context.run, side, recordId,

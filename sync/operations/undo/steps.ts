@@ -5,8 +5,8 @@ import type { FieldName, FieldValues, JournalEntry } from '../../types';
 export type UndoStep =
 	/** The run changed the record: give the fields their former values. */
 	| { kind: 'restore'; recordId: string; before: FieldValues; after: FieldValues; unknown: FieldName[]; at: number }
-	/** The run made the record: remove it. */
-	| { kind: 'remove'; recordId: string; after: FieldValues; at: number }
+	/** The run made the record: remove it. `after` is null when what it wrote was not kept. */
+	| { kind: 'remove'; recordId: string; after: FieldValues | null; at: number }
 	/** The run deleted the record: make it again. `before` is null when nothing of it was kept. */
 	| { kind: 'recreate'; recordId: string; before: FieldValues | null; at: number };
 
@@ -25,9 +25,9 @@ export function stepsOf(entries: JournalEntry[]): UndoStep[] {
 function fold(step: UndoStep | undefined, entry: JournalEntry): UndoStep | null | undefined {
 	switch (entry.action) {
 		case 'create':
-			return { kind: 'remove', recordId: entry.recordId, after: entry.after ?? {}, at: entry.at };
+			return { kind: 'remove', recordId: entry.recordId, after: entry.after, at: entry.at };
 		case 'update':
-			if (step?.kind === 'remove') return { ...step, after: { ...step.after, ...entry.after } };
+			if (step?.kind === 'remove') return { ...step, after: step.after === null || entry.after === null ? null : { ...step.after, ...entry.after } };
 			return step?.kind === 'recreate' ? step : restored(step, entry);
 		case 'delete':
 		case 'remove':

@@ -1,4 +1,3 @@
-import { keyOf } from '../../apply/creates';
 import { bindTarget } from '../../binding';
 import { type HeldLease, withLease, writeLease } from '../../lease';
 import { hashField } from '../../record/hash';
@@ -8,7 +7,7 @@ import type { EngineContext, FieldName, Link, Side, Snapshot, SyncRow, UndoOutco
 import { viewFor, viewRead, viewSnapshot, type View } from '../../view';
 import { unknownSync } from '../status';
 import { judge, type Undoing } from './judge';
-import { noteIntents } from './intents';
+import { noteIntents, undoKey } from './intents';
 import { settle, type Settled } from './settle';
 import { stepsOf, type UndoStep } from './steps';
 
@@ -95,13 +94,11 @@ async function judgeAll({ context, request, sync, side, view }: UndoRun, steps: 
 	const ids = steps.map(({ recordId }) => recordId);
 	const reads = await system.readMany(ids);
 	const links = new Map((await store.linksByRecord(sync.name, side, ids)).map((link) => [linkId(link, side), link]));
-	const images = new Map((await store.getImages(sync.name, side, ids)).map(({ recordId, values }) => [recordId, values]));
 	return steps.map((step, index) => {
 		const read = reads[index] ?? { outcome: 'unreadable' as const, message: 'The vendor did not answer for it.' };
 		return judge(step, {
 			read: read.outcome === 'found' ? { ...read, snapshot: viewRead(read.snapshot, view) } : read,
 			link: links.get(step.recordId) ?? null,
-			image: images.get(step.recordId) ?? null,
 			isWritable: (field) => system.capabilities.fields[field]?.write === true,
 		});
 	});
@@ -110,14 +107,16 @@ async function judgeAll({ context, request, sync, side, view }: UndoRun, steps: 
 async function carryOut(run: UndoRun, undoings: Undoing[]): Promise<Map<UndoStep, UndoOutcome>> {
 	if (undoings.length === 0) return new Map();
 	const { system } = run.request.target;
-	const { found, missing } = await findRecreated(run, undoings);
+	const { found, missing, entered } = await findRecreated(run, undoings);
 	const noted = await noteIntents(run, missing);
 	const results = noted.length === 0 ? [] : await system.write(noted.map((undoing) => requestFor(run, undoing)), await options(run));
 	const done = noted.map((undoing, index) => ({
 		undoing,
 		result: results[index] ?? ({ outcome: 'unclear', message: 'The vendor did not answer for this record.' } satisfies WriteResult),
 	}));
-	return await settle(run, [...found, ...done]);
+	const outcomes = await settle(run, [...found, ...done]);
+	for (const undoing of entered) outcomes.set(undoing.step, enteredAnew(undoing));
+	return outcomes;
 }
 
 /** Nobody is told: bringing values back is housekeeping. Throws `StoreError` kind `leaseLost` when another run has taken over. */
@@ -126,13 +125,17 @@ async function options({ placeholder, held }: UndoRun): Promise<WriteOptions> {
 	return { notifyGuests: 'none', runAutomations: false, defaults: {}, untitledPlaceholder: placeholder, guests: 'linkExisting', notAfter };
 }
 
-function requestFor({ request, sync, side }: UndoRun, { request: wanted, step, link }: Undoing): WriteRequest {
+function enteredAnew({ step, title }: Undoing): UndoOutcome {
+	return { kind: 'done', recordId: step.recordId, title, action: 'unchanged', fields: [], message: 'A record with the same title and time has been made since; no second one was made.' };
+}
+
+function requestFor(run: UndoRun, { request: wanted, step, link }: Undoing): WriteRequest {
+	const { sync, side } = run;
 	if (wanted.kind !== 'create') return wanted;
 	const source = link === null ? null : partnerOf(link, side);
-	// The key is made from the run, so that undoing it once more meets the record that was made the first time.
 	return {
 		kind: 'create',
-		key: keyOf(sync.name, `undo ${request.run}`, step.recordId, 0),
+		key: undoKey(run, step),
 		values: wanted.values,
 		stamp: { sync: sync.name, partnerId: source ?? step.recordId, generation: (link?.generation ?? 0) + 1 },
 	};
@@ -142,22 +145,33 @@ function partnerOf(link: Link, side: Side): string | null {
 	return side === 'crm' ? link.calendarId : link.crmId;
 }
 
-/** On a system without idempotency keys: what an interrupted undoing made already. */
-async function findRecreated(run: UndoRun, undoings: Undoing[]): Promise<{ found: Settled[]; missing: Undoing[] }> {
+interface Recreated {
+	/** Made by an undoing that was interrupted. */
+	found: Settled[];
+	/** Somebody has entered such a record anew: it is theirs. */
+	entered: Undoing[];
+	missing: Undoing[];
+}
+
+/** On a system without idempotency keys: what is there already. */
+async function findRecreated(run: UndoRun, undoings: Undoing[]): Promise<Recreated> {
 	const creates = undoings.filter(({ request }) => request.kind === 'create');
 	const { system } = run.request.target;
-	if (creates.length === 0 || system.capabilities.createKey === 'clientId') return { found: [], missing: undoings };
+	if (creates.length === 0 || system.capabilities.createKey === 'clientId') return { found: [], entered: [], missing: undoings };
 	const since = Math.min(...creates.map(({ step }) => step.at)) - clockTolerance;
 	const born = await system.createdSince(since);
 	const free = new Set(born.filter(({ recurring }) => !recurring).map((snapshot) => viewSnapshot(snapshot, run.view)));
 	const found: Settled[] = [];
+	const entered: Undoing[] = [];
 	for (const undoing of creates) {
 		const match = [...free].find((snapshot) => isSame(undoing, snapshot));
 		if (match === undefined) continue;
 		free.delete(match);
-		found.push({ undoing, result: { outcome: 'exists', snapshot: match } });
+		if (undoing.link?.key === undoKey(run, undoing.step)) found.push({ undoing, result: { outcome: 'exists', snapshot: match } });
+		else entered.push(undoing);
 	}
-	return { found, missing: undoings.filter((undoing) => !found.some((entry) => entry.undoing === undoing)) };
+	const there = new Set([...entered, ...found.map(({ undoing }) => undoing)]);
+	return { found, entered, missing: undoings.filter((undoing) => !there.has(undoing)) };
 }
 
 const tellingFields: readonly FieldName[] = ['title', 'time', 'firstName', 'lastName', 'emails'];

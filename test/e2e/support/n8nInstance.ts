@@ -151,6 +151,8 @@ export class N8nInstance {
 		return {
 			...environmentForPrograms(),
 			N8N_USER_FOLDER: this.userFolder,
+			// Node keeps there what it has compiled, which spares each later start a fifth of its time; Node 20 knows nothing of it.
+			NODE_COMPILE_CACHE: join(n8nFolder(), 'node_modules', '.cache', 'node-compile-cache'),
 			N8N_LISTEN_ADDRESS: '127.0.0.1',
 			N8N_PORT: String(this.port),
 			N8N_RUNNERS_BROKER_PORT: String(brokerPort),

@@ -27,6 +27,8 @@ const STORE_FOLDER = 'crm-calendar-sync';
 export interface SceneOptions {
 	/** False leaves both accounts to be connected by the test. Default true. */
 	connected?: boolean;
+	/** Further settings of n8n. */
+	env?: Record<string, string>;
 }
 
 /** The sandbox on real ports, a real n8n with the packed package in it, and a person on each side. */
@@ -46,13 +48,13 @@ export class Scene {
 	}
 
 	/** Packs and installs the package, connects the accounts, starts n8n and signs in. */
-	static async start({ connected = true }: SceneOptions = {}): Promise<Scene> {
+	static async start({ connected = true, env = {} }: SceneOptions = {}): Promise<Scene> {
 		const folder = mkdtempSync(join(tmpdir(), 'crm-sync-e2e-'));
 		const sandbox = await startSandbox({ seed: 'empty' });
 		let n8n: N8nInstance | undefined;
 		try {
 			const { file } = await packPackage(folder);
-			n8n = await N8nInstance.prepare({ packageTarball: file, userFolder: join(folder, 'user') });
+			n8n = await N8nInstance.prepare({ packageTarball: file, userFolder: join(folder, 'user'), env });
 			if (connected) await n8n.importCredentials(await sandboxCredentials(sandbox.urls, n8n.baseUrl));
 			await n8n.start();
 			return new Scene(folder, file, sandbox, n8n);

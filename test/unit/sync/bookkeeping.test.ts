@@ -119,10 +119,8 @@ describe('what is remembered of a create, to the letter', () => {
 	});
 
 	it('a key that a live record answers for makes it the partner, as a copy of ours', async () => {
-		const { crmId, pair } = await (async () => {
-			const one = new MemoryPair();
-			return { pair: one, crmId: one.crm.create({ title: 'Demo' }) };
-		})();
+		const pair = new MemoryPair();
+		const crmId = pair.crm.create({ title: 'Demo' });
 		pair.calendar.mishap = () => 'lost';
 		await pair.turn('crm');
 		pair.calendar.mishap = () => undefined;

@@ -54,6 +54,20 @@ describe('a calendar that a person deleted outside ends the sync and nothing els
 		expect(await pair.store.listRows(syncName, { states: ['waiting'] })).toHaveLength(1);
 	});
 
+	it.each(['poll', 'apply'] as const)('another account that does not see the calendar says nothing about it: the sync stays on, and goes on with the former account (%s)', async (found) => {
+		const { pair, deleteOutside, restore } = await linkedPair();
+		pair.crm.create({ title: 'Third' });
+		const { items } = await pair.poll('crm');
+		pair.connections.calendar = 'calendar-2';
+		deleteOutside();
+		await expect(found === 'poll' ? pair.poll('calendar') : pair.applyTo('calendar', items)).rejects.toMatchObject({ kind: 'containerGone', message: gone().message });
+		expect(await stateOf(pair)).toBe('active');
+		pair.connections.calendar = 'calendar-1';
+		restore();
+		await pair.settle();
+		expect(pair.calendar.living()).toHaveLength(3);
+	});
+
 	it('restored and activated, the links go on and what waited comes', async () => {
 		const { pair, deleteOutside, restore } = await linkedPair();
 		pair.crm.create({ title: 'Third' });

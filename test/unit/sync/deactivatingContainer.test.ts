@@ -74,6 +74,16 @@ describe('delete the whole calendar (B12)', () => {
 		expect(sizes(pair)).toEqual([2, 2]);
 	});
 
+	it('not when its listing was cut off: nobody knows what else is in it', async () => {
+		const { pair } = await ownCalendar();
+		const mine = pair.calendar.create({ title: 'By a person' });
+		pair.calendar.changes = async function* () {
+			yield await Promise.resolve({ changes: [] });
+		};
+		await expect(pair.deactivate({ copies: 'deleteContainer' })).rejects.toMatchObject({ message: expect.stringContaining('not listed in full') as string });
+		expect([pair.calendar.containerDeleted, pair.calendar.living().includes(mine), await stateOf(pair)]).toEqual([false, true, 'active']);
+	});
+
 	it('deactivated again after that: there is nothing left to ask the vendor for', async () => {
 		const { pair } = await ownCalendar();
 		await pair.deactivate({ copies: 'deleteContainer' });

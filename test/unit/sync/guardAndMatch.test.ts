@@ -43,6 +43,7 @@ describe('adopt before create: finding the partner (Z6, I2)', () => {
 		['as a multiset: two and two', [work('c1'), work('c2')], [candidate('g1'), candidate('g2')], ['g1', 'g2']],
 		['as a multiset: two and one', [work('c1'), work('c2')], [candidate('g1')], ['g1', null]],
 		['a series is never a partner', [work('c1')], [candidate('g1', { recurring: true })], [null]],
+		['a meeting that was called off is never a partner', [work('c1')], [candidate('g1', { record: event({ status: 'cancelled' }) }), candidate('g2', { ...stamped('c1'), record: event({ status: 'cancelled' }) })], [null]],
 		['nothing alike', [work('c1')], [candidate('g1', { record: event({ title: 'x' }) })], [null]],
 		['contacts by e-mail', [work('c1', contact({ emails: ['a@example.com'] }))], [candidate('g1', { record: contact({ emails: ['A@example.com'] }) })], ['g1']],
 	])('%s', (_, works, candidates, expected) => {

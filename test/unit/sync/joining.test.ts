@@ -79,6 +79,9 @@ describe('joining by content (Z6)', () => {
 		pair.crm.edit(crmId, { title: 'Renamed' });
 		await pair.turn('crm');
 		expect(asked).not.toHaveBeenCalled();
+		pair.crm.create({ title: 'New' });
+		await pair.turn('crm');
+		expect(asked).toHaveBeenCalledExactlyOnceWith([expect.objectContaining({ title: 'New' })]);
 	});
 
 	it('a candidate that is shown as a whole is not read again, one that is shown in part is', async () => {
@@ -139,9 +142,18 @@ describe('a partner that vanishes while it is joined', () => {
 		const crmId = pair.crm.create({ title: 'Demo' });
 		pair.calendar.create({ title: 'Demo', location: 'Köln' }, mark(crmId));
 		pair.crm.mishap = (request) => (request.kind === 'update' ? gone : undefined);
-		expect(await pair.turn('calendar')).toMatchObject([{ kind: 'done', action: 'deferred' }]);
+		expect(await pair.turn('calendar')).toMatchObject([{ kind: 'done', action: 'deferred', message: expect.stringContaining('is decided with that deletion') as string }]);
 		expect(pair.crm.writesOf('create')).toEqual([]);
-		expect(await pair.store.listRows(syncName, { side: 'calendar', states: ['waiting'] })).toMatchObject([{ notBefore: pair.now() + MINUTE }]);
+		expect(await pair.store.listRows(syncName, { side: 'calendar', states: ['waiting'] })).toMatchObject([{ reason: 'waits for the deletion of its original', notBefore: pair.now() + MINUTE }]);
+	});
+
+	it('or refuses what the other side holds more of: the two are linked all the same', async () => {
+		const pair = new MemoryPair();
+		const crmId = pair.crm.create({ title: 'Demo', location: 'Köln' });
+		const calendarId = pair.calendar.create({ title: 'Demo' });
+		pair.calendar.mishap = () => ({ outcome: 'rejected', message: 'No.', next: 'Change it.' });
+		expect(await pair.turn('crm')).toMatchObject([{ kind: 'attention', reason: 'rejected' }]);
+		expect(await pair.link(crmId)).toMatchObject({ state: 'linked', calendarId, createdByUs: false });
 	});
 
 	it('a record that was alike: another one is made', async () => {

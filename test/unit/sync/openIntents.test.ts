@@ -32,10 +32,10 @@ describe('the result of a create without an answer, seen on its own side before 
 	});
 
 	it('waits when it was edited meanwhile, and comes again in a minute', async () => {
-		const pair = await unanswered([{ title: 'Demo' }], true);
+		const pair = await unanswered([{ title: 'Demo', location: 'Köln' }], true);
 		pair.crm.edit(pair.crm.living()[0] ?? '', { title: 'Edited' });
-		expect(await pair.turn('crm')).toMatchObject([{ kind: 'done', action: 'deferred', calendarId: null }]);
-		expect(await pair.store.listRows(syncName, { side: 'crm', states: ['waiting'] })).toMatchObject([{ notBefore: pair.now() + MINUTE }]);
+		expect(await pair.turn('crm')).toMatchObject([{ kind: 'done', action: 'deferred', calendarId: null, message: expect.stringContaining('may be its result') as string }]);
+		expect(await pair.store.listRows(syncName, { side: 'crm', states: ['waiting'] })).toMatchObject([{ reason: 'waits for an open create', notBefore: pair.now() + MINUTE }]);
 		expect(pair.calendar.living()).toHaveLength(1);
 	});
 
@@ -111,6 +111,19 @@ describe('a marked copy whose create has no answer', () => {
 		expect(await pair.turn('calendar')).toMatchObject([{ kind: 'done', calendarId, crmId: pair.crm.living()[0] }]);
 		expect(await pair.links()).toMatchObject([{ origin: 'crm', createdByUs: true }]);
 		expect(pair.crm.living()).toHaveLength(1);
+	});
+
+	it('is told by a plan: what is left to do is to join it', async () => {
+		const pair = new MemoryPair();
+		pair.crm.create({ title: 'Demo' });
+		pair.crm.create({ title: 'Not made' });
+		pair.calendar.mishap = (request) => (request.kind === 'create' && request.values.title === 'Demo' ? 'lost' : { outcome: 'unclear', message: 'Cut.' });
+		await pair.turn('crm');
+		pair.calendar.mishap = () => undefined;
+		pair.advance(2 * MINUTE);
+		const plans = (await pair.turn('crm', { dryRun: true })).map((outcome) => (outcome.kind === 'done' ? outcome.plan?.action : undefined));
+		expect(plans.sort()).toEqual(['adopt', 'create']);
+		expect(pair.calendar.living()).toHaveLength(1);
 	});
 
 	it('of another sync is like any other record', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FieldName, SideState } from '../../../sync';
 import { withoutFields } from '../../../sync/record/fields';
+import { contentKey } from '../../../sync/record/hash';
 import { isHidden, viewFor, viewRead, viewRecord, viewSnapshot, type View } from '../../../sync/view';
 import { sideSettings } from '../../support/memoryPair';
 import { contact, event, guests, snapshot } from './samples';
@@ -24,7 +25,7 @@ describe('how a side is looked at', () => {
 describe('what the view shows (B10, Z9)', () => {
 	it('a private event as a time and nothing else', () => {
 		expect(viewRecord({ ...secret, related: { deal: { id: '1', name: 'Big' } } } as typeof secret, busyOnly)).toEqual({
-			...event(), title: 'Busy', visibility: 'private', descriptionHtml: undefined, related: undefined,
+			...event(), title: 'Busy', visibility: 'private', descriptionHtml: undefined, related: undefined, source: { ...event().source, contentKey: contentKey(secret) },
 		});
 	});
 
