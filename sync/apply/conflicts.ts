@@ -1,8 +1,7 @@
 import type { FieldName, FieldValues, Loss } from '../types';
-import { linkId } from '../side';
 import type { Decided, Decisions, LinkedWork } from './decide';
 import { titleOf } from './prepare';
-import { type ApplyRun, attention, done } from './run';
+import { type ApplyRun, attention, done, targetIdOf } from './run';
 import { Settlement } from './settlement';
 
 interface Outcome {
@@ -13,7 +12,7 @@ interface Outcome {
 
 /** Reports the item, keeps conflicts in the journal, and has the target's own values brought back where they won. */
 export function report(run: ApplyRun, work: LinkedWork, decisions: Decisions, settlement: Settlement, outcome: Outcome): void {
-	const targetId = linkId(work.link, run.target) ?? '';
+	const targetId = targetIdOf(run, work.link);
 	const asked: FieldName[] = [];
 	const lost: FieldValues = {};
 	let isPartial = false;
@@ -43,7 +42,7 @@ export async function keepLosers(run: ApplyRun, decided: Decided[]): Promise<voi
 		if (beaten.length === 0) continue;
 		const before: FieldValues = Object.fromEntries(beaten);
 		settlement.note({
-			side: run.target, recordId: linkId(work.link, run.target) ?? '', action: 'conflict',
+			side: run.target, recordId: targetIdOf(run, work.link), action: 'conflict',
 			reason: `both sides changed; ${work.item.system} wins`, fields: beaten.map(([field]) => field), before, after: null,
 		});
 	}

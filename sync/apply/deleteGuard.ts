@@ -1,9 +1,8 @@
 import { mustHold } from '../plan/guard';
-import { linkId } from '../side';
 import type { Link, Snapshot } from '../types';
 import { linkGone } from './linkState';
 import { mayProceed } from './plans';
-import { type ApplyRun, attention, done, type Work } from './run';
+import { type ApplyRun, attention, done, targetIdOf, type Work } from './run';
 import { Settlement } from './settlement';
 
 /** Deletes of the last minutes count as well, so that a mass deletion that arrives in slices is still seen as one. */
@@ -49,7 +48,7 @@ async function heldBy(run: ApplyRun, deletions: number): Promise<{ pending: numb
  * could protect. A run that died after its deletions, before it could note them, sees them come back so.
  */
 async function withoutDeletedThere(run: ApplyRun, works: LinkedDelete[]): Promise<LinkedDelete[]> {
-	const idOf = ({ link }: LinkedDelete): string => linkId(link, run.target) ?? '';
+	const idOf = ({ link }: LinkedDelete): string => targetIdOf(run, link);
 	const rows = await run.context.store.listRows(run.sync.name, { side: run.target, recordIds: works.map(idOf) });
 	const reported = new Set(rows.filter(({ change }) => change === 'delete').map(({ recordId }) => recordId));
 	const asked = works.filter((work) => reported.has(idOf(work)));

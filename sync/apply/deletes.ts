@@ -8,7 +8,7 @@ import { contentsOf } from './images';
 import { linkGone, linkLeft } from './linkState';
 import { isPlanned, mayProceed } from './plans';
 import { findCreated } from './recover';
-import { type ApplyRun, chunks, done, isTargetKnown, type Work, writeOptions } from './run';
+import { type ApplyRun, chunks, done, isTargetKnown, targetIdOf, type Work, writeOptions } from './run';
 import { Settlement } from './settlement';
 
 const batchSize = 100;
@@ -72,7 +72,7 @@ function ignoreDelete(run: ApplyRun, work: Work, link: Link, settlement: Settlem
 	if (!mayProceed(run, work, { action: 'nothing', fields: [], restsOn: ['ignored'], message }, settlement)) return;
 	done(run, work, 'kept', { message });
 	settlement.saveLink(linkLeft(link, run.target));
-	settlement.note({ side: run.target, recordId: linkId(link, run.target) ?? '', action: 'unlink', reason: 'deletions are ignored', fields: [], before: null, after: null });
+	settlement.note({ side: run.target, recordId: targetIdOf(run, link), action: 'unlink', reason: 'deletions are ignored', fields: [], before: null, after: null });
 	settlement.settle(work);
 }
 
@@ -85,7 +85,7 @@ async function deleteRound(run: ApplyRun, works: LinkedDelete[]): Promise<Linked
 	const requests = ready.map(({ link, present }) => ({
 		kind: 'delete' as const,
 		cancel: run.request.settings.onDelete === 'cancel',
-		id: linkId(link, run.target) ?? '',
+		id: targetIdOf(run, link),
 		revision: present?.revision ?? link.seen[run.target]?.revision ?? null,
 	}));
 	const results = requests.length === 0 ? [] : await run.request.target.system.write(requests, await writeOptions(run));
@@ -105,7 +105,7 @@ async function readTargets(run: ApplyRun, works: LinkedDelete[], settlement: Set
 	const ready: LinkedDelete[] = [];
 	const unread = works.filter((work) => work.mustRead || !run.capabilities.precondition.delete || !isTargetKnown(run, work.link) || isPlanned(run, work));
 	ready.push(...works.filter((work) => !unread.includes(work)));
-	const reads = unread.length === 0 ? [] : await run.request.target.system.readMany(unread.map(({ link }) => linkId(link, run.target) ?? ''));
+	const reads = unread.length === 0 ? [] : await run.request.target.system.readMany(unread.map(({ link }) => targetIdOf(run, link)));
 	unread.forEach((work, index) => {
 		const read = reads[index];
 		if (read?.outcome === 'gone') settleDeleted(run, work, settlement);
@@ -131,7 +131,7 @@ function wasEdited(record: CanonicalRecord, link: Link, run: ApplyRun): boolean 
 
 /** The edited record loses its link and is delivered as new on its own side, so that its partner is made again. */
 function keepEdited(run: ApplyRun, work: LinkedDelete, present: Snapshot, settlement: Settlement): void {
-	const targetId = linkId(work.link, run.target) ?? '';
+	const targetId = targetIdOf(run, work.link);
 	const message = `Deleted in ${work.item.system}, but edited in ${run.capabilities.label} since. The edit wins: the record stays and its partner is created again.`;
 	if (!mayProceed(run, work, { action: 'nothing', fields: [], restsOn: ['edited', present.revision], about: present.record, message }, settlement)) return;
 	done(run, work, 'kept', { message });
@@ -143,7 +143,7 @@ function keepEdited(run: ApplyRun, work: LinkedDelete, present: Snapshot, settle
 }
 
 function settleDeleted(run: ApplyRun, work: LinkedDelete, settlement: Settlement): void {
-	const targetId = linkId(work.link, run.target) ?? '';
+	const targetId = targetIdOf(run, work.link);
 	done(run, work, 'deleted');
 	settlement.saveLink(linkGone(work.link));
 	settlement.settle(work);

@@ -67,6 +67,11 @@ export async function writeOptions(run: ApplyRun): Promise<WriteOptions> {
 	return { ...run.request.settings.write, notAfter: await run.held.writesUntil() };
 }
 
+/** The id of a link's record on the target; '', which no vendor knows, for one that is not made yet. */
+export function targetIdOf(run: ApplyRun, link: Link): string {
+	return linkId(link, run.target) ?? '';
+}
+
 /** Both ids as far as they are known. */
 export function workIds(run: ApplyRun, work: Work): { crmId: string | null; calendarId: string | null } {
 	return idsBySide(run.source, work.item.id, work.link === null ? null : linkId(work.link, run.target));

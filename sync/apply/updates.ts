@@ -9,7 +9,7 @@ import { beforeImage, contentsOf, keepsContents, viewOfSide } from './images';
 import { linkAfter, lookedAt } from './linkState';
 import { isPlanned, mayProceed, plannedFields } from './plans';
 import { titleOf } from './prepare';
-import { type ApplyRun, chunks, done, isTargetKnown, type UpsertWork, writeOptions } from './run';
+import { type ApplyRun, chunks, done, isTargetKnown, targetIdOf, type UpsertWork, writeOptions } from './run';
 import { Settlement } from './settlement';
 
 const batchSize = 100;
@@ -69,7 +69,7 @@ async function readTargets(run: ApplyRun, works: LinkedWork[], vanished: UpsertW
 	const ready: LinkedWork[] = [];
 	const unread: LinkedWork[] = [];
 	for (const work of works) (mustReadTarget(run, work) ? unread : ready).push(work);
-	const reads = unread.length === 0 ? [] : await run.request.target.system.readMany(unread.map(({ link }) => linkId(link, run.target) ?? ''));
+	const reads = unread.length === 0 ? [] : await run.request.target.system.readMany(unread.map(({ link }) => targetIdOf(run, link)));
 	unread.forEach((work, index) => {
 		const result: ReadResult = reads[index] ?? { outcome: 'unreadable', message: 'The vendor did not answer for this record.' };
 		if (result.outcome === 'gone') vanished.push(work);
@@ -99,7 +99,7 @@ function lacksImage(run: ApplyRun, work: LinkedWork, fields: FieldName[]): boole
 }
 
 function beforeOf(run: ApplyRun, { link, present }: LinkedWork, fields: FieldName[]): FieldValues | null {
-	return beforeImage(present, run.images.of(linkId(link, run.target) ?? ''), link.baseline[run.target], fields);
+	return beforeImage(present, run.images.of(targetIdOf(run, link)), link.baseline[run.target], fields);
 }
 
 function settleUnwritten(run: ApplyRun, work: LinkedWork, decisions: Decisions, settlement: Settlement): void {
@@ -112,7 +112,7 @@ function settleUnwritten(run: ApplyRun, work: LinkedWork, decisions: Decisions, 
 	settlement.settle(work);
 	keepImages(run, work, present?.record ?? null, {}, settlement);
 	report(run, work, decisions, settlement, { action: isAdoption(run, work) ? 'adopted' : 'unchanged', fields: [], losses: [] });
-	if (isAdoption(run, work)) noteAdoption(run, linkId(link, run.target) ?? '', settlement);
+	if (isAdoption(run, work)) noteAdoption(run, targetIdOf(run, link), settlement);
 }
 
 function noteAdoption(run: ApplyRun, targetId: string, settlement: Settlement): void {
@@ -124,7 +124,7 @@ async function write(run: ApplyRun, decided: Decided[], vanished: UpsertWork[], 
 	await keepLosers(run, decided);
 	const requests = decided.map(({ work, values }) => ({
 		kind: 'update' as const,
-		id: linkId(work.link, run.target) ?? '',
+		id: targetIdOf(run, work.link),
 		values,
 		revision: work.present?.revision ?? work.link.seen[run.target]?.revision ?? null,
 		...(run.capabilities.stamp && isOurCopy(run, work.link) ? { stamp: { sync: run.sync.name, partnerId: work.item.id, generation: work.link.generation } } : {}),
@@ -147,7 +147,7 @@ function isOurCopy(run: ApplyRun, { createdByUs, origin }: Link): boolean {
 }
 
 function settleWritten(run: ApplyRun, { work, decisions, values }: Decided, result: WriteResult & { outcome: 'written' }, settlement: Settlement): void {
-	const targetId = linkId(work.link, run.target) ?? '';
+	const targetId = targetIdOf(run, work.link);
 	const snapshot: Snapshot | null = result.snapshot === undefined ? null : viewRead(result.snapshot, run.targetView);
 	const merged = work.present === null ? null : withFields(work.present.record, { ...values, ...result.written });
 	const record = snapshot?.record ?? merged;
@@ -173,7 +173,7 @@ function pick(record: CanonicalRecord, fields: FieldName[]): FieldValues {
 
 /** Remembers both records as they are now. Of a target that was written blindly it is known what it held, and what was written. */
 function keepImages(run: ApplyRun, work: LinkedWork, target: CanonicalRecord | null, written: FieldValues, settlement: Settlement): void {
-	const targetId = linkId(work.link, run.target) ?? '';
+	const targetId = targetIdOf(run, work.link);
 	settlement.keepImage(run.source, work.item.id, contentsOf(work.record, viewOfSide(run, run.source)));
 	const image = run.images.of(targetId);
 	if (target !== null) settlement.keepImage(run.target, targetId, contentsOf(target, run.targetView));

@@ -105,7 +105,8 @@ async function removeAll(removal: Removal, copies: Deactivation['copies'], isThe
 		if (copies === 'deleteCopies') return await removeCopies(removal);
 		const end = await mayGoOn(removal);
 		if (end !== 'through') return end;
-		if (isThere) await deleteCalendar(removal);
+		// Somebody may have entered an event while readers were waited for.
+		if (isThere && (await refuseForeign(removal))) await deleteCalendar(removal);
 	} catch (error) {
 		if (copies === 'deleteContainer') await unlessRefused(removal, former, error);
 		if (copies === 'deleteContainer' || !(await isDeletedByPerson(removal, error))) throw error;
@@ -114,10 +115,10 @@ async function removeAll(removal: Removal, copies: Deactivation['copies'], isThe
 	return 'through';
 }
 
-/** A calendar that the vendor will not delete, now or later, is no reason to stop the sync. */
+/** A calendar that the vendor will not delete, now or later, or that holds more than copies, is no reason to stop the sync. */
 async function unlessRefused({ context, sync }: Removal, { state, deactivation }: SyncRow, error: unknown): Promise<void> {
 	const isRefused = error instanceof SystemError && (error.kind === 'rejected' || error.kind === 'forbidden') && error.details.mayHaveHappened !== true;
-	if (isRefused) await context.store.saveState(sync, state, deactivation, context.clock.now());
+	if (isRefused || error instanceof SyncRefusal) await context.store.saveState(sync, state, deactivation, context.clock.now());
 }
 
 /** Everything was come to. What could not be removed for now keeps the deactivation open. */

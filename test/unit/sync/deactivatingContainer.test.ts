@@ -43,6 +43,21 @@ describe('delete the whole calendar (B12)', () => {
 		expect(await pair.links()).toHaveLength(2);
 	});
 
+	it('an event that a person enters between the look-through and the deletion keeps the calendar, and the sync goes on', async () => {
+		const { pair } = await ownCalendar();
+		const { store } = pair;
+		const saveState = store.saveState.bind(store);
+		Object.assign(store, {
+			saveState: async (...parameters: Parameters<typeof saveState>) => {
+				if (parameters[1] === 'deactivating') pair.calendar.create({ title: 'By a person' });
+				await saveState(...parameters);
+			},
+		});
+		await expect(pair.deactivate({ copies: 'deleteContainer' })).rejects.toMatchObject({ kind: 'badSettings', message: expect.stringContaining('1 events that were not made by this sync') as string });
+		expect(pair.calendar.containerDeleted).toBe(false);
+		expect(await stateOf(pair)).toBe('active');
+	});
+
 	it('only new from now: the copies are made in the next calendar all the same', async () => {
 		const { pair } = await ownCalendar();
 		for (const side of ['crm', 'calendar'] as const) pair.settings[side] = sideSettings({ firstSync: 'newOnly' });

@@ -82,9 +82,9 @@ describe('a change that the feed shows in part', () => {
 	});
 
 	it('left out by a filter on what only the reading tells: settled without a word', async () => {
-		const pair = new MemoryPair({ crm: { capabilities: { feedOmits: ['tags'] } } });
-		pair.settings.crm = sideSettings({ filters: { ...sideSettings().filters, excludeTags: ['x'] } });
-		pair.crm.create({ title: 'Demo', tags: ['x'] });
+		const pair = new MemoryPair({ crm: { capabilities: { feedOmits: ['title'] } } });
+		pair.settings.crm = sideSettings({ filters: { ...sideSettings().filters, excludeTitles: ['secret'] } });
+		pair.crm.create({ title: 'secret' });
 		expect((await pair.poll('crm')).items).toEqual([]);
 		expect(await rowsOf(pair)).toEqual([]);
 	});
@@ -160,7 +160,14 @@ describe('how much one poll hands out', () => {
 		for (const day of [13, 11, 12, 14]) pair.crm.create({ title: String(day), time: { start: { date: `2026-03-${day}` }, end: { date: `2026-03-${day + 1}` } } });
 		expect(titles((await pair.poll('crm')).items)).toEqual(['11', '12']);
 		expect(titles((await pair.poll('crm')).items)).toEqual(['13']);
-		expect(titles((await pair.poll('crm', 'all')).items)).toHaveLength(2);
+	});
+
+	it('as many as a first sync may when everything is asked for', async () => {
+		const pair = new MemoryPair();
+		pair.settings.crm = sideSettings({ firstSyncLimit: 2, runLimit: 1 });
+		await pair.poll('crm');
+		for (const title of ['a', 'b', 'c']) pair.crm.create({ title });
+		expect((await pair.poll('crm', 'all')).items).toHaveLength(2);
 	});
 
 	it('says what it left out and what it could not read', async () => {
