@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { discardHeld, listHeld } from '../../../sync';
+import { discardHeld, listHeld, releaseHeld } from '../../../sync';
 import { applySettings, MemoryPair, MINUTE, syncName } from '../../support/memoryPair';
 
 async function deleted(options: ConstructorParameters<typeof MemoryPair>[0] = {}) {
@@ -41,7 +41,7 @@ describe('what a deletion rests on', () => {
 	it('a partner edited again and again is tried four times', async () => {
 		const { pair } = await deleted();
 		pair.calendar.mishap = () => ({ outcome: 'stale' });
-		await pair.turn('crm');
+		expect(await pair.turn('crm')).toMatchObject([{ action: 'deferred', message: expect.stringContaining('is being edited right now') as string }]);
 		expect(pair.calendar.writesOf('delete')).toHaveLength(4);
 		expect(await pair.store.listRows(syncName, { states: ['waiting'] })).toMatchObject([{ notBefore: pair.now() + MINUTE }]);
 	});
@@ -57,7 +57,7 @@ describe('an edit beats a deletion (B9)', () => {
 			{ side: 'crm', recordId: crmId, action: 'conflict', fields: [], before: null, after: null },
 			{ side: 'calendar', recordId: calendarId, action: 'unlink', fields: [], before: null, after: null },
 		]));
-		expect(await pair.store.listRows(syncName, { side: 'calendar' })).toMatchObject([{ recordId: calendarId, change: 'upsert' }]);
+		expect(await pair.store.listRows(syncName, {})).toMatchObject([{ side: 'calendar', recordId: calendarId, change: 'upsert' }]);
 	});
 
 	it('a value of its own that no baseline knows yet counts: an open conflict keeps the record', async () => {
@@ -75,6 +75,7 @@ describe('an edit beats a deletion (B9)', () => {
 		pair.calendar.remove(calendarId);
 		expect(await pair.turn('crm')).toEqual([done('deleted', crmId, calendarId)]);
 		expect(pair.calendar.requests.filter(({ kind }) => kind === 'delete')).toEqual([]);
+		expect(await pair.store.listRows(syncName, { side: 'crm' })).toEqual([]);
 	});
 });
 
@@ -103,6 +104,12 @@ describe('a deletion that is not carried across', () => {
 		await pair.turn('calendar');
 		expect(await pair.applyTo('calendar', items)).toMatchObject([{ kind: 'done', crmId }]);
 		expect(pair.calendar.writesOf('delete')).toEqual([]);
+	});
+
+	it('for want of a link: nothing to do, and said', async () => {
+		const { pair } = await deleted();
+		const byHand = (await pair.poll('crm')).items.map((item) => ({ ...item, id: 'crm-77', delivery: undefined }));
+		expect(await pair.applyTo('calendar', byHand)).toEqual([{ kind: 'done', action: 'unchanged', crmId: 'crm-77', calendarId: null, fields: [], losses: [], message: expect.stringContaining('no partner') as string }]);
 	});
 
 	it('without any answer: unclear, kept, tried again', async () => {
@@ -159,6 +166,43 @@ describe('the guard counts (B5, I7)', () => {
 		const { pair } = await emptied(count, of);
 		await pair.turn('crm');
 		expect(await listHeld(pair.context(), syncName)).toHaveLength(held);
+	});
+
+	it('what was released passes beside others that are held', async () => {
+		const { pair, ids } = await emptied(3, 5);
+		await pair.turn('crm');
+		const [first] = await listHeld(pair.context(), syncName);
+		await releaseHeld(pair.context(), syncName, [first?.id ?? 0]);
+		pair.crm.remove(ids[3] ?? '');
+		const outcomes = await pair.turn('crm');
+		expect(outcomes.map((outcome) => (outcome.kind === 'done' ? outcome.action : outcome.reason)).sort()).toEqual(['deleted', 'held']);
+		expect(await listHeld(pair.context(), syncName)).toHaveLength(3);
+		expect(pair.calendar.living()).toHaveLength(4);
+	});
+
+	it('not what is deleted on the other side as well, as a look there shows', async () => {
+		const { pair, ids } = await emptied(3, 5);
+		const { calendarId } = await pair.link(ids[0] ?? '');
+		pair.calendar.remove(calendarId ?? '');
+		await pair.poll('calendar');
+		const outcomes = await pair.turn('crm');
+		expect(outcomes).toContainEqual({ kind: 'done', action: 'unchanged', crmId: ids[0], calendarId, fields: [], losses: [], message: expect.stringContaining('deleted on both sides') as string });
+		expect(outcomes.filter((outcome) => outcome.kind === 'done' && outcome.action === 'deleted')).toHaveLength(2);
+		expect(pair.calendar.readIds).toEqual([calendarId]);
+		expect(await pair.link(ids[0] ?? '')).toMatchObject({ state: 'gone', baseline: { crm: {}, calendar: {} } });
+		expect((await pair.journal()).find(({ action }) => action === 'unlink')).toMatchObject({ side: 'calendar', recordId: calendarId, fields: [], before: null, after: null });
+		expect(await pair.store.listRows(syncName, { side: 'crm' })).toEqual([]);
+	});
+
+	it('but what is only said to be deleted there and is not', async () => {
+		const { pair, ids } = await emptied(3, 5);
+		const { calendarId } = await pair.link(ids[0] ?? '');
+		pair.calendar.remove(calendarId ?? '');
+		await pair.poll('calendar');
+		const stored = pair.calendar.records.get(calendarId ?? '');
+		if (stored !== undefined) stored.deleted = false;
+		expect((await pair.turn('crm')).filter(({ kind }) => kind === 'attention')).toHaveLength(3);
+		expect(pair.calendar.living()).toHaveLength(5);
 	});
 
 	it('deletions of the last ten minutes as well, and links as they were before', async () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { CanonicalRecord, FieldName, Snapshot } from '../../../sync';
-import { matchAll, type Match } from '../../../sync/apply/match';
+import { looksAsWritten, matchAll, type Match } from '../../../sync/apply/match';
 import type { UpsertWork } from '../../../sync/apply/run';
 import { mustHold } from '../../../sync/plan/guard';
 import { getField } from '../../../sync/record/fields';
+import { baselineOf, emptySetHash } from '../../../sync/record/hash';
 import { contact, event, snapshot } from './samples';
 
 describe('the guard: more than the count and more than the share (B5, S7, I7)', () => {
@@ -30,6 +31,7 @@ describe('adopt before create: finding the partner (Z6, I2)', () => {
 		['by the mark, however different', [work('c1')], [candidate('g1'), candidate('g2', { ...stamped('c1'), record: event({ title: 'x' }) })], ['g2']],
 		['not by the mark of another sync', [work('c1')], [candidate('g1', stamped('c1', 'other'))], [null]],
 		['not by content what is marked for another record', [work('c1')], [candidate('g1', stamped('c2'))], [null]],
+		['by the mark, although another one has its iCalendar id', [work('c1', event({ iCalUID: 'u' }))], [candidate('g1', { record: event({ iCalUID: 'u' }) }), candidate('g2', stamped('c1'))], ['g2']],
 		['by iCalendar id before content', [work('c1', event({ iCalUID: 'u' }))], [candidate('g1'), candidate('g2', { record: event({ iCalUID: 'u', title: 'x' }) })], ['g2']],
 		['an empty iCalendar id says nothing', [work('c1', event({ iCalUID: '', title: 'x' }))], [candidate('g1', { record: event({ iCalUID: '' }) })], [null]],
 		['by content', [work('c1')], [candidate('g1')], ['g1']],
@@ -48,5 +50,24 @@ describe('adopt before create: finding the partner (Z6, I2)', () => {
 		['contacts by e-mail', [work('c1', contact({ emails: ['a@example.com'] }))], [candidate('g1', { record: contact({ emails: ['A@example.com'] }) })], ['g1']],
 	])('%s', (_, works, candidates, expected) => {
 		expect(found(matchAll(works, candidates, 'memory'))).toEqual(expected);
+	});
+});
+
+describe('a record that a create has made and somebody edited since', () => {
+	const written = baselineOf(event({ location: 'Köln', description: '' }), ['title', 'time', 'location', 'description', 'reminders']);
+
+	it.each<[string, CanonicalRecord, boolean]>([
+		['nothing was edited', event({ location: 'Köln' }), true],
+		['two of what tells are left', event({ title: 'x', location: 'Köln' }), true],
+		['one is left', event({ title: 'x' }), false],
+		['what is empty tells nothing', event({ title: 'x', location: 'x', description: '' }), false],
+		['a contact', contact(), false],
+	])('is told by what it still holds: %s', (_, record, expected) => {
+		expect(looksAsWritten(record, written)).toBe(expected);
+	});
+
+	it('fields that were not written, and sets, tell nothing', () => {
+		expect(looksAsWritten(event(), { title: written.title, reminders: emptySetHash })).toBe(false);
+		expect(looksAsWritten(event(), {})).toBe(false);
 	});
 });
