@@ -2,7 +2,7 @@ import type { calendar_v3 } from '@googleapis/calendar';
 import { SystemError } from '../../sync/types';
 import { isTombstone } from './mapping/fromGoogle';
 import type { Session } from './session';
-import { concernsAll } from './writeOutcomes';
+import { concernsAll } from '../shared/writeEach';
 
 type Guest = calendar_v3.Schema$EventAttendee;
 

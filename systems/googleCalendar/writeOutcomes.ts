@@ -1,5 +1,4 @@
 import type { calendar_v3 } from '@googleapis/calendar';
-import { SystemError } from '../../sync/types';
 import type { Snapshot, WriteResult } from '../../sync/types';
 import { calendarGone, GoogleRefusal } from './errors';
 import { snapshotFromGoogle } from './mapping/fromGoogle';
@@ -55,25 +54,4 @@ export function refused(error: GoogleRefusal, calendarId: string): WriteResult {
 		message: `Google Calendar refuses this event: ${error.message} Nothing was changed.`,
 		next: 'Correct the named value in the source, or leave its field out of the mapping.',
 	};
-}
-
-/** A write that failed for a reason outside the record. */
-export function failed(error: SystemError): WriteResult {
-	const { message, next, details } = error;
-	if (details.mayHaveHappened === true) return { outcome: 'unclear', message };
-	switch (error.kind) {
-		case 'forbidden':
-		case 'containerGone':
-		case 'wrongRegion':
-			return { outcome: 'forbidden', message, next };
-		case 'rejected':
-			return { outcome: 'rejected', message, next };
-		default:
-			return { outcome: 'retry', message, retryAt: details.retryAt ?? null };
-	}
-}
-
-/** True for failures that every other request shares. */
-export function concernsAll({ kind }: SystemError): boolean {
-	return kind === 'unauthorized' || kind === 'forbidden' || kind === 'containerGone' || kind === 'wrongRegion';
 }

@@ -14,7 +14,8 @@ import { read } from './reads';
 import { isRefusal } from './session';
 import type { Session } from './session';
 import { tookEffect } from './tookEffect';
-import { concernsAll, failed, refused, written } from './writeOutcomes';
+import { refused, written } from './writeOutcomes';
+import { failed, writeEach } from '../shared/writeEach';
 
 type Request<Kind extends WriteRequest['kind']> = Extract<WriteRequest, { kind: Kind }>;
 
@@ -23,19 +24,7 @@ const SEND_UPDATES: Record<WriteOptions['notifyGuests'], string> = { none: 'none
 
 /** One result per request, in order. Throws `SystemError` when every request failed for a reason they all share. */
 export async function write(session: Session, requests: WriteRequest[], options: WriteOptions): Promise<WriteResult[]> {
-	const results = await Promise.all(
-		requests.map(async (request) => {
-			try {
-				return await writeOne(session, request, options);
-			} catch (error) {
-				if (error instanceof SystemError) return error;
-				throw error;
-			}
-		}),
-	);
-	const shared = results.find((result) => result instanceof SystemError && concernsAll(result));
-	if (shared instanceof SystemError && results.every((result) => result instanceof SystemError)) throw shared;
-	return results.map((result) => (result instanceof SystemError ? failed(result) : result));
+	return await writeEach(requests, async (request) => await writeOne(session, request, options));
 }
 
 async function writeOne(session: Session, request: WriteRequest, options: WriteOptions): Promise<WriteResult> {

@@ -1,4 +1,4 @@
-import type { FieldValues, Loss, Snapshot, SystemError, WriteResult } from '../../sync/types';
+import type { FieldValues, Loss, Snapshot, WriteResult } from '../../sync/types';
 import type { Json } from './client';
 import { malformed, type GraphRefusal } from './errors';
 import { textOf } from './mapping/values';
@@ -40,25 +40,4 @@ export function refused(error: GraphRefusal): WriteResult {
 		message: `Office 365 refuses this record: ${error.message} Nothing was changed.`,
 		next: 'Correct the named value in the source, or leave its field out of the mapping.',
 	};
-}
-
-/** A write that failed for a reason outside the record. */
-export function failed(error: SystemError): WriteResult {
-	const { message, next, details } = error;
-	if (details.mayHaveHappened === true) return { outcome: 'unclear', message };
-	switch (error.kind) {
-		case 'forbidden':
-		case 'containerGone':
-		case 'wrongRegion':
-			return { outcome: 'forbidden', message, next };
-		case 'rejected':
-			return { outcome: 'rejected', message, next };
-		default:
-			return { outcome: 'retry', message, retryAt: details.retryAt ?? null };
-	}
-}
-
-/** True for failures that every other request shares. */
-export function concernsAll({ kind }: SystemError): boolean {
-	return kind === 'unauthorized' || kind === 'forbidden' || kind === 'containerGone' || kind === 'wrongRegion';
 }

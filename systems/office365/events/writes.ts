@@ -1,4 +1,3 @@
-import { SystemError } from '../../../sync/types';
 import type { WriteOptions, WriteRequest, WriteResult } from '../../../sync/types';
 import { checkId } from '../../http';
 import type { Json } from '../client';
@@ -7,7 +6,8 @@ import { listedGuests } from '../mapping/guestList';
 import { etagOf, marksOf } from '../mapping/revision';
 import { stampToGraph } from '../mapping/stamp';
 import { millisOf, objectOf, textOf } from '../mapping/values';
-import { concernsAll, failed, refused, written } from '../writeOutcomes';
+import { refused, written } from '../writeOutcomes';
+import { writeEach } from '../../shared/writeEach';
 import { composeGuests, mailsGuests, wouldMail } from './guests';
 import { markedFor, read } from './reads';
 import type { Session } from './session';
@@ -20,19 +20,7 @@ const CLOCK_TOLERANCE = 5 * 60_000;
 
 /** One result per request, in order. Throws `SystemError` when every request failed for a reason they all share. */
 export async function write(session: Session, requests: WriteRequest[], options: WriteOptions): Promise<WriteResult[]> {
-	const results = await Promise.all(
-		requests.map(async (request) => {
-			try {
-				return await writeOne(session, request, options);
-			} catch (error) {
-				if (error instanceof SystemError) return error;
-				throw error;
-			}
-		}),
-	);
-	const shared = results.find((result) => result instanceof SystemError && concernsAll(result));
-	if (shared instanceof SystemError && results.every((result) => result instanceof SystemError)) throw shared;
-	return results.map((result) => (result instanceof SystemError ? failed(result) : result));
+	return await writeEach(requests, async (request) => await writeOne(session, request, options));
 }
 
 async function writeOne(session: Session, request: WriteRequest, options: WriteOptions): Promise<WriteResult> {
