@@ -2,10 +2,11 @@ import { SystemError } from '../sync/types';
 import type { Side } from '../sync/types';
 import { systemModule as googleCalendar } from './googleCalendar';
 import type { SystemModule } from './system';
+import { systemModule as office365 } from './office365';
 import { systemModule as zohoCrm } from './zohoCrm';
 
 /** Every vendor there is. The modules are light: each loads its code and libraries when it is first called. */
-const modules: readonly SystemModule[] = [googleCalendar, zohoCrm];
+const modules: readonly SystemModule[] = [googleCalendar, office365, zohoCrm];
 
 export function systemNames(): string[] {
 	return modules.map(({ name }) => name);
