@@ -13,8 +13,8 @@ export interface Connection {
 	clock: Clock;
 	/** Whose mailbox, for an application that may use several; absent: the connected person's own. */
 	mailbox?: string;
-	/** Places for requests at the same time, shared by everybody in this process who uses the same account. */
-	slots?: Slots;
+	/** Hands out the places for requests at the same time that all users of this account in the process share; the first one makes them. */
+	slots?: (make: () => Slots) => Slots;
 	/** True in tests against a server without quotas: requests are not spread over time. */
 	unpaced?: boolean;
 	/** The text that the sync writes for an empty title, where the system insists on one; read back as an empty title. */
@@ -86,6 +86,11 @@ export interface SystemModule {
 	connect(connection: Connection): SyncSystem;
 	/** Loads its code with the first look-up. */
 	directory(connection: Connection): SystemDirectory;
+	/**
+	 * The text that answers a vendor's test of the address, which comes before there is a subscription; null: it is no such test.
+	 * Sent back as plain text. `query` are the parameters of the address.
+	 */
+	answerHandshake?(query: Readonly<Record<string, string>>): string | null;
 	/** `subscription` as it is kept, with a digest for its secret. Compares in constant time. Never trusts the message's data. */
 	verifyPush(message: PushMessage, subscription: PushSubscription): PushVerdict;
 }

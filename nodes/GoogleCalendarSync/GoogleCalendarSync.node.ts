@@ -4,10 +4,13 @@ import { executeOperation } from '../shared/operations/execute';
 import { groupProperties } from '../shared/operations/operation';
 import { syncGroup } from '../shared/operations/syncGroup';
 import { calendarParameter } from '../shared/parameters/common';
+import { containerGroup } from '../shared/operations/containerGroup';
+import { eventColor } from './eventColor';
 import { googleCalendarNode, searchCalendars } from './googleCalendar';
-import { calendarGroup } from './operations/calendars';
 
-const groups = [syncGroup('calendar', [calendarParameter]), calendarGroup];
+const calendars = containerGroup({ value: 'calendar', name: 'Calendar', plural: 'calendars', resource: 'event', usualName: 'CRM', hasTimeZone: true });
+
+const groups = [syncGroup('calendar', [calendarParameter], [eventColor]), calendars];
 
 export class GoogleCalendarSync implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,9 +1,9 @@
 import { calendarNode } from '../shared/connection/sideNode';
-import { calendarSearch } from '../shared/listSearch';
+import { containerSearch } from '../shared/listSearch';
 
 /** Name of the system in the registry: all that tells these nodes from those of another calendar system. */
 const system = 'googleCalendar';
 
 export const googleCalendarNode = calendarNode(system);
 
-export const searchCalendars = calendarSearch(system);
+export const searchCalendars = containerSearch(system, 'event');

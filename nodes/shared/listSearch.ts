@@ -1,4 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import type { Resource } from '../../sync/types';
 import type { ContainerChoice } from '../../systems/system';
 import { usualSystem } from './connection/catalogue';
 import { openDirectory } from './connection/connect';
@@ -6,10 +7,10 @@ import { toNodeError } from './errors';
 
 type ListSearch = (this: ILoadOptionsFunctions, filter?: string) => Promise<INodeListSearchResult>;
 
-/** Calendars of a system that may be read and changed, the account's own first. */
-export function calendarSearch(system: string): ListSearch {
+/** Calendars or folders of a system that may be read and changed, the account's own first. */
+export function containerSearch(system: string, resource: Resource): ListSearch {
 	return async function (filter = '') {
-		return { results: (await found(this, system, filter)).map(({ id, name, primary }) => ({ value: id, name: primary ? `${name} (main calendar)` : name })) };
+		return { results: (await found(this, system, filter, resource)).map(({ id, name, primary }) => ({ value: id, name: primary ? `${name} (main calendar)` : name })) };
 	};
 }
 
@@ -23,9 +24,10 @@ export async function searchOwners(this: ILoadOptionsFunctions, filter = ''): Pr
 	return { results: isMeant ? [connectedUser, ...owners] : owners };
 }
 
-async function found(functions: ILoadOptionsFunctions, system: string, filter: string): Promise<ContainerChoice[]> {
+async function found(functions: ILoadOptionsFunctions, system: string, filter: string, resource: Resource = 'event'): Promise<ContainerChoice[]> {
 	try {
-		return await (await openDirectory(functions, system, 'event')).containers(filter);
+		const mailbox = String(functions.getCurrentNodeParameter('mailbox') ?? '').trim();
+		return await (await openDirectory(functions, system, resource, mailbox)).containers(filter);
 	} catch (error) {
 		throw toNodeError(functions.getNode(), error);
 	}

@@ -22,8 +22,8 @@ export interface HttpOptions {
 	vendor: VendorRules;
 	/** True: no budget per minute. Back-off after complaints stays. */
 	unpaced?: boolean;
-	/** Places for requests at the same time, shared with others who use the same account; absent: as many as the vendor takes, for this caller alone. */
-	slots?: Slots;
+	/** Hands out places for requests at the same time that are shared with others who use the same account; absent: places for this caller alone. */
+	slots?: (make: () => Slots) => Slots;
 	/** Source of jitter, [0, 1); for tests. */
 	random?: () => number;
 }
@@ -61,7 +61,8 @@ interface Trouble {
 export function createHttp(options: HttpOptions): VendorHttp {
 	const { clock, vendor } = options;
 	const random = options.random ?? Math.random;
-	const limit: Slots = options.slots ?? pLimit(vendor.pacing.concurrency);
+	const makeSlots = (): Slots => pLimit(vendor.pacing.concurrency);
+	const limit = options.slots?.(makeSlots) ?? makeSlots();
 	const pacer = new Pacer(clock, options.unpaced === true ? null : vendor.pacing.perMinute);
 	const breaker = new Breaker(clock);
 	let serverTime: number | null = null;

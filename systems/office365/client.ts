@@ -1,6 +1,6 @@
 import type { Context, Middleware } from '@microsoft/microsoft-graph-client';
 import { checkAddress, createHttp } from '../http';
-import type { HttpAnswer, HttpRequest, VendorHttp } from '../http';
+import type { HttpAnswer, HttpRequest, SendOptions, VendorHttp } from '../http';
 import type { Connection } from '../system';
 import { malformed, refusalOf } from './errors';
 import { graphRules } from './rules';
@@ -16,6 +16,8 @@ export interface Call {
 	repeatable?: boolean;
 	/** Records per page. */
 	pageSize?: number;
+	/** Milliseconds since 1970: after that it is not sent, or not again. Absent: no limit. */
+	notAfter?: number;
 }
 
 /** Microsoft's library on our transport. Its methods throw `GraphRefusal` or `SystemError`. */
@@ -24,6 +26,8 @@ export interface GraphClient {
 	call(path: string, call?: Call): Promise<Json>;
 	/** Follows a link that Graph gave out. It must lead to the same server. */
 	follow(link: string, call?: Pick<Call, 'pageSize'>): Promise<Json>;
+	/** True for a link to the same server. */
+	isOwn(link: string): boolean;
 	/** Path of the mailbox: the connected person's, or the one that the connection names. */
 	mailbox: string;
 	serverTime(): number | null;
@@ -44,9 +48,9 @@ export async function createClient(connection: Connection): Promise<GraphClient>
 
 	const root = `${connection.baseUrl}/${VERSION}`;
 
-	async function call(path: string, { method = 'GET', query = {}, headers = {}, body, repeatable = false, pageSize }: Call = {}): Promise<Json> {
+	async function call(path: string, { method = 'GET', query = {}, headers = {}, body, repeatable = false, pageSize, notAfter }: Call = {}): Promise<Json> {
 		const troubles: unknown[] = [];
-		const client = Client.initWithMiddleware({ baseUrl: connection.baseUrl, defaultVersion: VERSION, middleware: transport(http, repeatable, troubles) });
+		const client = Client.initWithMiddleware({ baseUrl: connection.baseUrl, defaultVersion: VERSION, middleware: transport(http, { idempotent: repeatable, ...(notAfter !== undefined && { notAfter }) }, troubles) });
 		const request = client.api(path).query(encoded(query)).headers({ Prefer: preferences(pageSize), ...headers }).responseType(ResponseType.RAW);
 		const answers: Record<NonNullable<Call['method']>, () => Promise<unknown>> = {
 			GET: async () => await request.get(),
@@ -62,11 +66,14 @@ export async function createClient(connection: Connection): Promise<GraphClient>
 		}
 	}
 
+	const isOwn = (link: string): boolean => link.startsWith(`${root}/`);
+
 	return {
 		call,
+		isOwn,
 		follow: async (link, options = {}) => {
 			// The library takes links for such only when they are https, and joins everything else to the base.
-			if (!link.startsWith(`${root}/`)) throw malformed('leads to another server, which was not followed');
+			if (!isOwn(link)) throw malformed('leads to another server, which was not followed');
 			return await call(link.slice(root.length), options);
 		},
 		mailbox: connection.mailbox === undefined || connection.mailbox === '' ? '/me' : `/users/${encodeURIComponent(connection.mailbox)}`,
@@ -83,10 +90,10 @@ function encoded(query: Record<string, string | number>): Record<string, string>
  * The library's chain of handlers is replaced by one that hands each request to our transport: tokens, repetitions and redirects
  * are not its business here. Its own repetition repeats creates as well.
  */
-function transport(http: VendorHttp, idempotent: boolean, troubles: unknown[]): Middleware {
+function transport(http: VendorHttp, options: SendOptions, troubles: unknown[]): Middleware {
 	return {
 		execute: async (context: Context) => {
-			const answer = await http.send(toHttpRequest(context), { idempotent }).catch((error: unknown) => {
+			const answer = await http.send(toHttpRequest(context), options).catch((error: unknown) => {
 				troubles.push(error);
 				throw error;
 			});

@@ -3,7 +3,7 @@ import { lazySystem } from '../shared/lazySystem';
 import type { SystemModule } from '../system';
 import { capabilities } from './capabilities';
 import { cloudOf, clouds } from './clouds';
-import { verifyPush } from './push';
+import { answerHandshake, verifyPush } from './push';
 
 /** Office 365: events of one calendar, contacts of one folder. */
 export const systemModule: SystemModule = {
@@ -26,5 +26,6 @@ export const systemModule: SystemModule = {
 		containers: async (filter) => matching(await (await import('./directory')).listCalendars(connection), filter),
 		createContainer: async (name) => await (await import('./directory')).createCalendar(connection, name),
 	}),
+	answerHandshake,
 	verifyPush,
 };

@@ -1,6 +1,7 @@
 import type { FieldValues, Resource, Snapshot, WriteRequest, WriteResult } from '../../../sync/types';
 import { SyncRefusal } from '../../../sync/types';
-import { connect, type NodeConnection } from '../../shared/connection/connect';
+import type { NodeConnection } from '../../shared/connection/connect';
+import { connectNode } from '../../shared/connection/connectNode';
 import { crmNode } from '../../shared/connection/sideNode';
 import { readWriteOptions } from '../../shared/operations/applySettings';
 import type { OperationCall } from '../../shared/operations/operation';
@@ -9,7 +10,7 @@ import { readEventFields } from './eventFields';
 
 /** The CRM, for work on single records. */
 export async function openCrm({ functions, read }: OperationCall, resource: Resource): Promise<NodeConnection> {
-	return await connect(functions, crmNode.system(read), resource, crmNode.container(read));
+	return await connectNode({ functions, node: { ...crmNode, resource: () => resource }, read });
 }
 
 /** The record's id. Throws `SyncRefusal` when it is empty. */

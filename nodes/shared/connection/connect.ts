@@ -7,6 +7,7 @@ import { systemClock } from '../engine/context';
 import { authenticatedRequest, type RequestFunctions } from '../http/authenticatedRequest';
 import { baseUrlOf } from './catalogue';
 import { connectionFingerprint } from './fingerprint';
+import { sharedSlots } from './slots';
 import { isUnpaced } from './unpaced';
 
 export type ConnectFunctions = RequestFunctions & Pick<IAllExecuteFunctions, 'getNode'>;
@@ -18,17 +19,21 @@ export interface NodeConnection {
 	connected: Connected;
 }
 
+/** What to connect to, with which settings. */
+export interface Target {
+	resource: Resource;
+	/** Id of the container; empty for look-ups. */
+	container: string;
+	/** Whose mailbox; absent or empty: the connected person's own. */
+	mailbox?: string;
+	untitledPlaceholder?: string;
+}
+
 /**
  * Connects to a system by name. Sends nothing. Throws `SyncRefusal` for a base URL that is not allowed, and n8n's own
  * error when the credential is missing.
  */
-export async function connect(
-	functions: ConnectFunctions,
-	name: string,
-	resource: Resource,
-	container: string,
-	untitledPlaceholder?: string,
-): Promise<NodeConnection> {
+export async function connect(functions: ConnectFunctions, name: string, { resource, container, mailbox = '', untitledPlaceholder }: Target): Promise<NodeConnection> {
 	const module = systemModule(name);
 	const { credential } = module;
 	const fields = await functions.getCredentials(credential.name);
@@ -41,6 +46,8 @@ export async function connect(
 		container,
 		clock: systemClock,
 		...(isUnpaced(baseUrl) && { unpaced: true }),
+		slots: sharedSlots([name, credentialId, baseUrl, mailbox]),
+		...(mailbox !== '' && { mailbox }),
 		...(untitledPlaceholder !== undefined && { untitledPlaceholder }),
 	};
 	return {
@@ -48,15 +55,15 @@ export async function connect(
 		connection,
 		connected: {
 			system: module.connect(connection),
-			connection: connectionFingerprint(credentialId, fields, baseUrl, container),
+			connection: connectionFingerprint(credentialId, fields, baseUrl, mailbox === '' ? container : `${mailbox}/${container}`),
 		},
 	};
 }
 
 /** The look-ups of a system, with the credential that the node holds. Sends nothing yet. */
-export async function openDirectory(functions: ConnectFunctions, name: string, resource: Resource): Promise<SystemDirectory> {
+export async function openDirectory(functions: ConnectFunctions, name: string, resource: Resource, mailbox?: string): Promise<SystemDirectory> {
 	// A look-up is about the account; it concerns no container.
-	const { module, connection } = await connect(functions, name, resource, '');
+	const { module, connection } = await connect(functions, name, { resource, container: '', mailbox });
 	return module.directory(connection);
 }
 

@@ -13,15 +13,20 @@ export interface SideNode {
 	system(read: ParameterReader): string;
 	/** What kind of records this node synchronises. */
 	resource(read: ParameterReader): Resource;
-	/** The calendar, or the owner in the CRM. Throws `SyncRefusal` when none is chosen. */
-	container(read: ParameterReader): string;
+	/** The calendar or folder, or the owner in the CRM. Throws `SyncRefusal` when none is chosen. */
+	container(read: ParameterReader): ChosenContainer;
+	/** Whose mailbox, where an application may use several; absent or empty: the connected person's own. */
+	mailbox?(read: ParameterReader): string;
 }
+
+/** By id, or by a name: then it is made when there is none. */
+export type ChosenContainer = { id: string } | { name: string };
 
 export const crmNode: SideNode = {
 	side: 'crm',
 	system: (read) => textOf(read('system', usualSystem('crm'))),
 	resource: (read) => (read('recordType', 'event') === 'contact' ? 'contact' : 'event'),
-	container: (read) => textOf(read('owner', 'me', { extractValue: true })) || 'me',
+	container: (read) => ({ id: textOf(read('owner', 'me', { extractValue: true })) || 'me' }),
 };
 
 /** The trigger has no other resources, so the record type is its Resource. */
@@ -36,12 +41,22 @@ export function calendarNode(system: string): SideNode {
 		side: 'calendar',
 		system: () => system,
 		resource: () => 'event',
-		container: (read) => {
-			const calendar = textOf(read('calendar', '', { extractValue: true }));
-			if (calendar !== '') return calendar;
-			throw new SyncRefusal('badSettings', 'No calendar is chosen, so nothing was synchronised.', 'Choose the calendar in this node, under "Calendar".');
-		},
+		container: (read) => chosenContainer(read, 'calendar', 'Calendar'),
 	};
+}
+
+/**
+ * What a resource locator chooses; its mode `name` names a container that is made when there is none. Throws `SyncRefusal` when it
+ * chooses nothing.
+ */
+export function chosenContainer(read: ParameterReader, parameter: string, label: string): ChosenContainer {
+	const value = textOf(read(parameter, '', { extractValue: true }));
+	if (value === '') {
+		throw new SyncRefusal('badSettings', `No ${label.toLowerCase()} is chosen, so nothing was synchronised.`, `Choose the ${label.toLowerCase()} in this node, under "${label}".`);
+	}
+	const locator = read(parameter, '');
+	const isByName = typeof locator === 'object' && locator !== null && 'mode' in locator && locator.mode === 'name';
+	return isByName ? { name: value } : { id: value };
 }
 
 /** The name of the sync. Throws `SyncRefusal` when it is empty. */

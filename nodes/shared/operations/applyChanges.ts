@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Capabilities, ChangeItem, FieldName, Resource, Side } from '../../../sync/types';
 import { defaultRows } from '../../../sync/mapping';
 import { findSystem } from '../../../systems/registry';
@@ -11,13 +11,13 @@ import type { Operation, OperationCall } from './operation';
 import { openEngine, openVendor } from './session';
 
 /** Writes changes of the other side to this node's system. */
-export function applyChanges(side: Side): Operation {
+export function applyChanges(side: Side, ownDefaults: INodeProperties[] = []): Operation {
 	return {
 		value: 'applyChanges',
 		name: 'Apply Changes',
 		action: 'Apply changes',
 		description: 'Write the changes of the other side to this one',
-		properties: applyParameters(side),
+		properties: applyParameters(side, ownDefaults),
 		runs: 'once',
 		execute,
 	};

@@ -123,29 +123,6 @@ const newRecordShownAs: INodeProperties = {
 	default: 'busy',
 	description: 'Whether new events block the time in the calendar',
 };
-const newRecordColor: INodeProperties = {
-	displayName: 'Color',
-	name: 'color',
-	type: 'options',
-	// The colours that Google Calendar offers for events, by their ids (Calendar API reference, Colors).
-	options: [
-		{ name: 'Banana', value: '5' },
-		{ name: 'Basil', value: '10' },
-		{ name: 'Blueberry', value: '9' },
-		{ name: 'Colour of the Calendar', value: '' },
-		{ name: 'Flamingo', value: '4' },
-		{ name: 'Grape', value: '3' },
-		{ name: 'Graphite', value: '8' },
-		{ name: 'Lavender', value: '1' },
-		{ name: 'Peacock', value: '7' },
-		{ name: 'Sage', value: '2' },
-		{ name: 'Tangerine', value: '6' },
-		{ name: 'Tomato', value: '11' },
-	],
-	default: '',
-	description: 'Colour of new events',
-};
-
 function newRecordDefaults(options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'New Record Defaults',
@@ -184,10 +161,10 @@ const journal: INodeProperties = {
 	],
 };
 
-/** The parameters of "Apply Changes" on one side. */
-export function applyParameters(side: Side): INodeProperties[] {
+/** The parameters of "Apply Changes" on one side. `ownDefaults`: what only this system's new records can be given. */
+export function applyParameters(side: Side, ownDefaults: INodeProperties[] = []): INodeProperties[] {
 	const common = [dryRun, conflictPolicy, onDelete, deleteGuard, journal];
 	return side === 'crm'
-		? [...common, guests, notifyGuests, automations, untitled, newRecordDefaults([newRecordOwner, newRecordType])]
-		: [...common, notifyGuests, untitled, newRecordDefaults([newRecordColor, newRecordShownAs])];
+		? [...common, guests, notifyGuests, automations, untitled, newRecordDefaults([newRecordOwner, newRecordType, ...ownDefaults])]
+		: [...common, notifyGuests, untitled, newRecordDefaults([...ownDefaults, newRecordShownAs])];
 }

@@ -7,8 +7,8 @@ import { openEngine, openVendor } from './session';
 
 const keep: INodePropertyOptions = { name: 'Keep', value: 'keep', description: 'Everything stays where it is' };
 const remove: INodePropertyOptions[] = [
-	{ name: 'Delete Our Copies', value: 'deleteCopies', description: 'Delete the events that this sync made in the calendar. The CRM keeps everything.' },
-	{ name: 'Delete the Calendar', value: 'deleteContainer', description: 'Delete the whole calendar, if this sync made it. The CRM keeps everything.' },
+	{ name: 'Delete Our Copies', value: 'deleteCopies', description: 'Delete what this sync made in the calendar or folder. The CRM keeps everything.' },
+	{ name: 'Delete the Calendar or Folder', value: 'deleteContainer', description: 'Delete the whole calendar or folder, if it holds nothing but what this sync made. The CRM keeps everything.' },
 ];
 
 const later: INodeProperties = {
@@ -49,7 +49,7 @@ export function deactivate(side: Side): Operation {
 async function execute(call: OperationCall) {
 	const { engine, context, sync } = await openEngine(call);
 	const copies = readCopies(call);
-	const calendar = copies === 'keep' ? null : (await openVendor(call)).connected;
+	const calendar = copies === 'keep' ? null : (await openVendor(call, 'present')).connected;
 	const later = call.read('later', 'relink') === 'fresh' ? 'fresh' : 'relink';
 	const { left, ...facts } = await engine.deactivate(context, { sync, copies, later, calendar, isStopped: stopButton(call) });
 	addNotice(call.functions, facts.message);

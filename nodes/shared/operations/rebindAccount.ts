@@ -14,7 +14,7 @@ export const rebindAccount = (side: Side): Operation => ({
 	runs: 'once',
 	execute: async (call) => {
 		const { engine, context } = await openEngine(call);
-		const { sync, side, resource, connected, settings } = await pollRequest(call, 'changes');
+		const { sync, side, resource, connected, settings } = await pollRequest(call, 'changes', 'byName');
 		return doneRows([await engine.rebind(context, { sync, side, resource, connected, settings })], call.item);
 	},
 });

@@ -1,6 +1,7 @@
 import type { PollRequest } from '../../../sync/types';
-import { connect, type NodeConnection } from '../connection/connect';
-import { syncName, untitledPlaceholder } from '../connection/sideNode';
+import type { NodeConnection } from '../connection/connect';
+import { connectNode, type NamedContainer } from '../connection/connectNode';
+import { syncName } from '../connection/sideNode';
 import { engineContext } from '../engine/context';
 import { readSideSettings } from '../engine/sideSettings';
 import { rooms } from '../rooms';
@@ -13,13 +14,13 @@ export async function openEngine(call: OperationCall) {
 }
 
 /** The vendor of the node, for one item. */
-export async function openVendor({ functions, node, read }: OperationCall): Promise<NodeConnection> {
-	return await connect(functions, node.system(read), node.resource(read), node.container(read), untitledPlaceholder(read));
+export async function openVendor(call: OperationCall, named?: NamedContainer): Promise<NodeConnection> {
+	return await connectNode(call, named);
 }
 
 /** What reading a side needs. */
-export async function pollRequest(call: OperationCall, mode: PollRequest['mode']): Promise<PollRequest> {
-	const { connected } = await openVendor(call);
+export async function pollRequest(call: OperationCall, mode: PollRequest['mode'], named?: NamedContainer): Promise<PollRequest> {
+	const { connected } = await openVendor(call, named);
 	return {
 		sync: syncName(call.read),
 		side: call.node.side,

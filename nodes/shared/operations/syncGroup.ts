@@ -15,15 +15,18 @@ import { uploadUnsynced } from './uploadUnsynced';
 
 const needVendor = ['applyChanges', 'getChanges', 'activate', 'uploadUnsynced', 'rebindAccount', 'undoRun'];
 
-/** The resource "Sync", the same on both sides. `vendor` are the parameters that say with which account and container. */
-export function syncGroup(side: Side, vendor: INodeProperties[]): OperationGroup {
+/**
+ * The resource "Sync", the same on both sides. `vendor` are the parameters that say with which account and container, `ownDefaults` what
+ * only this system's new records can be given.
+ */
+export function syncGroup(side: Side, vendor: INodeProperties[], ownDefaults: INodeProperties[] = []): OperationGroup {
 	const operationsWithVendor = side === 'calendar' ? [...needVendor, 'deactivate'] : needVendor;
 	return {
 		value: 'sync',
 		name: 'Sync',
 		properties: [syncNameParameter, ...shownFor({ operation: operationsWithVendor }, vendor)],
 		operations: [
-			applyChanges(side),
+			applyChanges(side, ownDefaults),
 			getChanges(side),
 			activate(side),
 			deactivate(side),

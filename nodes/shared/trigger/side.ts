@@ -1,6 +1,7 @@
 import type { IHookFunctions, INodeExecutionData, IPollFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { connect, type NodeConnection } from '../connection/connect';
-import { syncName, untitledPlaceholder, type ParameterReader, type SideNode } from '../connection/sideNode';
+import type { NodeConnection } from '../connection/connect';
+import { connectNode } from '../connection/connectNode';
+import { syncName, type ParameterReader, type SideNode } from '../connection/sideNode';
 import { engineContext } from '../engine/context';
 import { readSideSettings } from '../engine/sideSettings';
 import { changeRows } from '../items/output';
@@ -20,8 +21,7 @@ export function triggerReader(functions: TriggerFunctions): ParameterReader {
 }
 
 export async function connectTrigger(functions: TriggerFunctions, node: SideNode): Promise<NodeConnection> {
-	const read = triggerReader(functions);
-	return await connect(functions, node.system(read), node.resource(read), node.container(read), untitledPlaceholder(read));
+	return await connectNode({ functions, node, read: triggerReader(functions) });
 }
 
 /** Reads what is new and says why nothing came; null when another reading is about to tell. `call`: a message asks for it, and what that hints at. */

@@ -1,5 +1,5 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import type { PushVerdict } from '../../../systems/system';
+import type { PushMessage, PushVerdict } from '../../../systems/system';
 import { systemModule } from '../connection/connect';
 import { syncName, type SideNode } from '../connection/sideNode';
 import { engineContext } from '../engine/context';
@@ -20,6 +20,12 @@ export async function receivePush(functions: IWebhookFunctions, node: SideNode):
 	const response = functions.getResponseObject();
 	if (!(bodySize(functions) <= bodyLimit)) {
 		response.status(413).end();
+		return { noWebhookResponse: true };
+	}
+	const handshake = systemModule(node.system(triggerReader(functions))).answerHandshake?.(textsOf(functions.getQueryData() as object)) ?? null;
+	if (handshake !== null) {
+		// What is sent back was sent by whoever asks: as plain text no browser runs it.
+		response.status(200).set({ 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }).end(handshake);
 		return { noWebhookResponse: true };
 	}
 	let verdict: PushVerdict;
@@ -46,7 +52,7 @@ async function judge(functions: IWebhookFunctions, node: SideNode): Promise<Push
 	const { store } = await engineContext(undefined);
 	const module = systemModule(node.system(read));
 	const channels = await channelsOf(store, syncName(read), node.side, triggerKey(functions));
-	const message = { headers: headersOf(functions), body: bodyOf(functions) };
+	const message = messageOf(functions);
 	for (const row of channels.filter(isOpen)) {
 		const verdict = module.verifyPush(message, row.subscription);
 		if (verdict.verdict !== 'reject') return verdict;
@@ -88,10 +94,13 @@ function bodySize(functions: IWebhookFunctions): number {
 	return isChunked ? Number.NaN : Number(headers['content-length'] ?? 0);
 }
 
-function headersOf(functions: IWebhookFunctions): Record<string, string> {
-	return Object.fromEntries(
-		Object.entries(functions.getHeaderData()).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : String(value ?? '')]),
-	);
+function messageOf(functions: IWebhookFunctions): PushMessage {
+	const headers = Object.entries(textsOf(functions.getHeaderData())).map(([name, value]) => [name.toLowerCase(), value]);
+	return { headers: Object.fromEntries(headers) as Record<string, string>, body: bodyOf(functions) };
+}
+
+function textsOf(parameters: object): Record<string, string> {
+	return Object.fromEntries(Object.entries(parameters).map(([name, value]: [string, unknown]) => [name, Array.isArray(value) ? value.join(', ') : String(value ?? '')]));
 }
 
 /** undefined where there is no JSON. */
