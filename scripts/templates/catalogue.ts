@@ -1,16 +1,23 @@
 import { firstSyncWithApproval } from './approval';
 import type { TemplateFile } from './canvas';
 import { deactivate } from './deactivate';
-import type { Pair } from './pair';
+import { ofContacts, ofEvents, type Pair } from './pair';
 import { releaseHeld } from './releaseHeld';
 import { calendarToCrm, crmToCalendar, twoWay } from './syncTemplates';
 import { undoOfRun } from './undoRun';
+
+const zohoCrm: Pair['crm'] = { system: 'zohoCrm', label: 'Zoho CRM', short: 'Zoho' };
+
+const office365 = { system: 'office365', label: 'Office 365', short: 'Office 365', triggerNode: 'office365SyncTrigger', actionNode: 'office365Sync' };
+
+/** A calendar or folder that the sync makes for itself. */
+const ownContainer = { __rl: true, mode: 'name', value: 'Zoho CRM' };
 
 /** Every pair that has templates. A new pair is one entry here. */
 export const pairs: readonly Pair[] = [
 	{
 		name: 'zoho-google',
-		crm: { system: 'zohoCrm', label: 'Zoho CRM', short: 'Zoho' },
+		crm: zohoCrm,
 		calendar: {
 			system: 'googleCalendar',
 			label: 'Google Calendar',
@@ -19,8 +26,30 @@ export const pairs: readonly Pair[] = [
 			actionNode: 'googleCalendarSync',
 			container: { calendar: { __rl: true, mode: 'list', value: '' } },
 		},
+		words: ofEvents,
+		copiesAfterwards: 'keep',
+	},
+	{
+		name: 'zoho-office365',
+		crm: zohoCrm,
+		calendar: { ...office365, container: { calendar: ownContainer }, ownContainer: ownContainer.value },
+		words: ofEvents,
+		// As people know it from the CRM vendor's own sync.
+		copiesAfterwards: 'deleteCopies',
 	},
 ];
+
+/** Pairs that keep contacts in step, by the beginning of their templates' names. */
+const contactPairs: Record<string, Pair> = {
+	zoho: {
+		name: 'zoho-office365-contacts',
+		resource: 'contact',
+		crm: zohoCrm,
+		calendar: { ...office365, container: { contactFolder: ownContainer }, ownContainer: ownContainer.value },
+		words: ofContacts,
+		copiesAfterwards: 'deleteContainer',
+	},
+};
 
 /** By file name, without `.json`. */
 const kinds: Record<string, (pair: Pair) => TemplateFile> = {
@@ -37,6 +66,9 @@ const operations: Record<string, (usual: Pair) => TemplateFile> = {
 	'undo-run': undoOfRun,
 };
 
+/** Folder of the templates that keep contacts in step. */
+export const contactsFolder = 'contacts';
+
 /** Folder of the templates that belong to no pair. */
 export const operationsFolder = 'operations';
 
@@ -44,6 +76,10 @@ export const operationsFolder = 'operations';
 export function templateFiles(of: readonly Pair[] = pairs): Map<string, TemplateFile> {
 	const files = new Map<string, TemplateFile>();
 	for (const pair of of) for (const [kind, make] of Object.entries(kinds)) files.set(`${pair.name}/${kind}.json`, make(pair));
+	for (const [name, pair] of of === pairs ? Object.entries(contactPairs) : []) {
+		files.set(`${contactsFolder}/${name}-two-way.json`, twoWay(pair));
+		files.set(`${contactsFolder}/${name}-deactivate.json`, deactivate(pair));
+	}
 	const [usual] = of;
 	if (usual !== undefined) for (const [kind, make] of Object.entries(operations)) files.set(`${operationsFolder}/${kind}.json`, make(usual));
 	return files;

@@ -26,20 +26,28 @@ export function setUp(pair: Pair, more: string[]): string[] {
 	return [
 		'### Set up',
 		`1. Open each node with a red mark and choose your **${pair.crm.label}** or **${pair.calendar.label}** credential.`,
-		`2. In the ${pair.calendar.label} nodes choose the **calendar**: the same in all of them. Only calendars that you may write to are listed.`,
+		`2. ${containerStep(pair)}`,
 		...more,
 		'',
 	];
 }
 
+function containerStep({ calendar, words: { container } }: Pair): string {
+	if (calendar.ownContainer === undefined) {
+		return `In the ${calendar.label} nodes choose the **${container}**: the same in all of them. Only ${container}s that you may write to are listed.`;
+	}
+	return `Nothing more to choose: the sync makes a ${container} of its own, called **${calendar.ownContainer}**. For another name or ${container}, set it in all ${calendar.label} nodes.`;
+}
+
 /** What holds for every template that writes. */
-export function promises(lines: string[]): string[] {
+export function promises(lines: string[], { resource }: Pick<Pair, 'resource'> = {}): string[] {
+	const ofEvents = resource === undefined;
 	return [
 		...lines,
-		'- Guests are never mailed, unless **Notify Guests** says so.',
+		...(ofEvents ? ['- Guests are never mailed, unless **Notify Guests** says so.'] : []),
 		'- Records that exist on both sides already are recognised and joined, not doubled.',
 		'- Fields without a row in the Field Mapper are not touched.',
-		'- More than 20 deletions at once, if they are also more than 10 % of the synced events, are held until you release them.',
-		'- Recurring events are reported, not written.',
+		'- More than 20 deletions at once, if they are also more than 10 % of the synced records, are held until you release them.',
+		...(ofEvents ? ['- Recurring events are reported, not written.'] : []),
 	];
 }

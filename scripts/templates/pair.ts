@@ -2,8 +2,13 @@ import type { INodeParameters } from 'n8n-workflow';
 
 /** What differs between one CRM and calendar and another. Everything else in the templates is the same. */
 export interface Pair {
-	/** Folder below `workflows/`, and the name of the sync. */
+	/** Name of the sync; for pairs that synchronise events also their folder below `workflows/`. */
 	name: string;
+	words: Words;
+	/** What is kept in step; absent: events. */
+	resource?: 'contact';
+	/** What the template that stops the sync does with the copies until a person chooses otherwise. */
+	copiesAfterwards: 'keep' | 'deleteCopies' | 'deleteContainer';
 	crm: {
 		/** Value of the nodes' System parameter. */
 		system: string;
@@ -18,7 +23,27 @@ export interface Pair {
 		/** Node types, without the package's name. */
 		triggerNode: string;
 		actionNode: string;
-		/** The parameter that chooses the calendar, empty: the one thing besides credentials that a person has to set. */
+		/** The parameter that chooses the calendar or folder. Empty, it is the one thing besides credentials that a person has to set. */
 		container: INodeParameters;
+		/** The name that the sync gives to a container of its own, where it makes one. */
+		ownContainer?: string;
 	};
 }
+
+/** What things are called in notes. */
+export interface Words {
+	/** What the CRM holds, e.g. `meetings`. */
+	inCrm: string;
+	/** What the other side holds, e.g. `events`. */
+	inCalendar: string;
+	/** One of them, e.g. `meeting`. */
+	one: string;
+	/** Where the other side keeps them: `calendar` or `folder`. */
+	container: string;
+	/** What is brought over at first. */
+	reach: string;
+}
+
+export const ofEvents: Words = { inCrm: 'meetings', inCalendar: 'events', one: 'meeting', container: 'calendar', reach: 'from 3 months back to 12 months ahead' };
+
+export const ofContacts: Words = { inCrm: 'contacts', inCalendar: 'contacts', one: 'contact', container: 'folder', reach: 'owned by the connected user, 10,000 at a time' };

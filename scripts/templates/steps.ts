@@ -16,28 +16,37 @@ export interface ApplySettings {
 	conflictPolicy?: 'crm' | 'calendar';
 }
 
+/** Contacts are named, events are what the nodes start with. */
+function triggerKind({ resource }: Pair): INodeParameters {
+	return resource === undefined ? {} : { resource, options: { firstSyncLimit: 10_000 } };
+}
+
+function actionKind({ resource }: Pair): INodeParameters {
+	return resource === undefined ? {} : { recordType: resource };
+}
+
 export function crmTrigger(canvas: Canvas, pair: Pair, name: string, position: Position): string {
-	const parameters = { syncName: pair.name, system: pair.crm.system };
+	const parameters = { ...triggerKind(pair), syncName: pair.name, system: pair.crm.system };
 	return canvas.own('crmEventTrigger', name, position, parameters, { webhookId: canvas.webhookId(name) });
 }
 
 export function calendarTrigger(canvas: Canvas, pair: Pair, name: string, position: Position): string {
-	const parameters = { syncName: pair.name, ...pair.calendar.container };
+	const parameters = { ...triggerKind(pair), syncName: pair.name, ...pair.calendar.container };
 	return canvas.own(pair.calendar.triggerNode, name, position, parameters, { webhookId: canvas.webhookId(name) });
 }
 
 export function mapper(canvas: Canvas, pair: Pair, direction: 'toCalendar' | 'toCrm', name: string, position: Position): string {
 	const [from, to] = direction === 'toCalendar' ? [pair.crm, pair.calendar] : [pair.calendar, pair.crm];
-	return canvas.own('fieldMapper', name, position, { fromSystem: from.system, toSystem: to.system, resource: 'event' });
+	return canvas.own('fieldMapper', name, position, { fromSystem: from.system, toSystem: to.system, resource: pair.resource ?? 'event' });
 }
 
 export function applyToCalendar(canvas: Canvas, pair: Pair, name: string, position: Position, settings: ApplySettings = {}): string {
-	const parameters = { resource: 'sync', operation: 'applyChanges', syncName: pair.name, ...pair.calendar.container, ...settings };
+	const parameters = { resource: 'sync', operation: 'applyChanges', syncName: pair.name, ...actionKind(pair), ...pair.calendar.container, ...settings };
 	return canvas.own(pair.calendar.actionNode, name, position, parameters);
 }
 
 export function applyToCrm(canvas: Canvas, pair: Pair, name: string, position: Position, settings: ApplySettings = {}): string {
-	const parameters = { resource: 'sync', operation: 'applyChanges', syncName: pair.name, system: pair.crm.system, ...settings };
+	const parameters = { resource: 'sync', operation: 'applyChanges', syncName: pair.name, system: pair.crm.system, ...actionKind(pair), ...settings };
 	return canvas.own('crmEvent', name, position, parameters);
 }
 
@@ -47,8 +56,8 @@ export function getCrmChanges(canvas: Canvas, pair: Pair, name: string, position
 }
 
 export function deactivateSync(canvas: Canvas, pair: Pair, name: string, position: Position): string {
-	const choices = { copies: 'keep', later: 'relink' };
-	const parameters = { resource: 'sync', operation: 'deactivate', syncName: pair.name, ...pair.calendar.container, ...choices };
+	const choices = { copies: pair.copiesAfterwards, later: 'relink' };
+	const parameters = { resource: 'sync', operation: 'deactivate', syncName: pair.name, ...actionKind(pair), ...pair.calendar.container, ...choices };
 	return canvas.own(pair.calendar.actionNode, name, position, parameters);
 }
 

@@ -8,18 +8,18 @@ const LANE_DISTANCE = 416;
 
 /** Both sides follow each other. */
 export function twoWay(pair: Pair): TemplateFile {
-	const { crm, calendar } = pair;
-	const canvas = new Canvas(`${pair.name}/two-way`, `${crm.label} ⇄ ${calendar.label}: two-way sync`);
+	const { crm, calendar, words } = pair;
+	const canvas = new Canvas(`${pair.name}/two-way`, `${crm.label} ⇄ ${calendar.label}: two-way sync${pair.resource === undefined ? '' : ` of ${words.inCrm}`}`);
 	mainNote(canvas, [NOTE_X, -144], 752, [
 		`# ${crm.label} ⇄ ${calendar.label}`,
-		'Keeps your CRM meetings and one calendar in step: created, changed and deleted on either side.',
+		`Keeps your CRM ${words.inCrm} and one ${words.container} in step: created, changed and deleted on either side.`,
 		'',
-		...setUp(pair, ['3. Switch the workflow on. The first run brings over what both sides hold from 3 months back to 12 months ahead.']),
+		...setUp(pair, [`3. Switch the workflow on. The first run brings over what both sides hold ${words.reach}.`]),
 		'### What it changes',
 		...promises([
-			'- Two people who edit different fields of the same meeting both keep their edit. For the same field the newest edit wins.',
+			`- Two people who edit different fields of the same ${words.one} both keep their edit. For the same field the newest edit wins.`,
 			'- A deletion is carried over; an edit on the other side at the same time wins over it.',
-		]),
+		], pair),
 	]);
 	laneToCalendar(canvas, pair, 0);
 	laneToCrm(canvas, pair, LANE_DISTANCE);

@@ -19,12 +19,21 @@ export const systemModule: SystemModule = {
 	connect: (connection) =>
 		lazySystem(
 			capabilities(connection.resource),
-			async () => await (await import('./events/eventCalendar')).openEventCalendar(connection),
+			async () =>
+				connection.resource === 'contact'
+					? await (await import('./contacts/contactFolder')).openContactFolder(connection)
+					: await (await import('./events/eventCalendar')).openEventCalendar(connection),
 			{ push: true, deleteContainer: true },
 		),
 	directory: (connection) => ({
-		containers: async (filter) => matching(await (await import('./directory')).listCalendars(connection), filter),
-		createContainer: async (name) => await (await import('./directory')).createCalendar(connection, name),
+		containers: async (filter) => {
+			const { listCalendars, listContactFolders } = await import('./directory');
+			return matching(await (connection.resource === 'contact' ? listContactFolders : listCalendars)(connection), filter);
+		},
+		createContainer: async (name) => {
+			const { createCalendar, createContactFolder } = await import('./directory');
+			return await (connection.resource === 'contact' ? createContactFolder : createCalendar)(connection, name);
+		},
 	}),
 	answerHandshake,
 	verifyPush,

@@ -25,7 +25,9 @@ export async function receivePush(functions: IWebhookFunctions, node: SideNode):
 	const handshake = systemModule(node.system(triggerReader(functions))).answerHandshake?.(textsOf(functions.getQueryData() as object)) ?? null;
 	if (handshake !== null) {
 		// What is sent back was sent by whoever asks: as plain text no browser runs it.
-		response.status(200).set({ 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' }).end(handshake);
+		response.setHeader('content-type', 'text/plain; charset=utf-8');
+		response.setHeader('x-content-type-options', 'nosniff');
+		response.status(200).end(handshake);
 		return { noWebhookResponse: true };
 	}
 	let verdict: PushVerdict;

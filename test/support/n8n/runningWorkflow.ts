@@ -75,7 +75,7 @@ export class RunningWorkflow {
 	private async pollNode(node: INode): Promise<Execution | null> {
 		const workflow = this.instance();
 		const poll = this.typeOf(node).poll;
-		const items = await poll?.call(new this.host.core.PollContext(workflow, node, this.additionalData(), 'trigger', 'activate'));
+		const items = await poll?.call(new this.host.core.PollContext(workflow, withDefaults(workflow, node), this.additionalData(), 'trigger', 'activate'));
 		return items ? await this.execute(node, items, 'trigger') : null;
 	}
 
@@ -89,7 +89,8 @@ export class RunningWorkflow {
 		const node = this.node(nodeName);
 		const search = this.typeOf(node).methods?.listSearch?.[method];
 		if (!search) throw new Error(`"${nodeName}" has no list ${method}`);
-		const context = new this.host.core.LoadOptionsContext(this.instance(), node, this.additionalData(), `parameters.${method}`);
+		const workflow = this.instance();
+		const context = new this.host.core.LoadOptionsContext(workflow, withDefaults(workflow, node), this.additionalData(), `parameters.${method}`);
 		return (await search.call(context, filter)).results;
 	}
 
@@ -157,10 +158,11 @@ export class RunningWorkflow {
 	}
 
 	private async deliver(webhook: RegisteredWebhook, call: IncomingCall, body: unknown): Promise<Answer> {
+		const workflow = this.instance();
 		const { answer, items } = await callWebhook({
 			core: this.host.core,
-			workflow: this.instance(),
-			node: webhook.node,
+			workflow,
+			node: withDefaults(workflow, webhook.node),
 			type: this.typeOf(webhook.node),
 			additionalData: this.additionalData(),
 			webhookData: (additionalData) => this.webhookData(webhook, additionalData),
@@ -176,10 +178,11 @@ export class RunningWorkflow {
 	private async hook(webhook: RegisteredWebhook, what: 'ensure' | 'delete', activation: WorkflowActivateMode): Promise<void> {
 		const methods = this.typeOf(webhook.node).webhookMethods?.[webhook.description.name];
 		if (!methods) return;
+		const workflow = this.instance();
 		const additionalData = this.additionalData();
 		const mode = what === 'delete' ? 'internal' : 'trigger';
 		const data = this.webhookData(webhook, additionalData);
-		const context = new this.host.core.HookContext(this.instance(), webhook.node, additionalData, mode, activation, data);
+		const context = new this.host.core.HookContext(workflow, withDefaults(workflow, webhook.node), additionalData, mode, activation, data);
 		if (what === 'delete') await methods.delete?.call(context);
 		else if (!(await methods.checkExists?.call(context))) await methods.create?.call(context);
 	}
@@ -261,4 +264,9 @@ export class RunningWorkflow {
 	private additionalData(executionId?: string): IWorkflowExecuteAdditionalData {
 		return additionalDataFor(this.host, this.id, executionId);
 	}
+}
+
+/** The node as n8n hands it to its code: parameters that were left out hold their defaults. */
+function withDefaults(workflow: Workflow, node: INode): INode {
+	return workflow.getNode(node.name) ?? node;
 }

@@ -10,6 +10,7 @@ import {
 	type RunningWorkflow,
 	type StoredCredential,
 } from '../n8nEngine';
+import { OutlookPerson } from './outlookPerson';
 import { GooglePerson, ZohoPerson } from './people';
 import { passTime, useRealTime, useVirtualTime } from './time';
 
@@ -18,7 +19,7 @@ export const START = Date.parse('2026-03-10T08:00:00Z');
 export const MINUTE = 60_000;
 
 /** Opening, renewing and closing push channels: no write of data. */
-const CHANNEL_ENDPOINT = /\/(events\/watch|channels\/stop|actions\/watch)\b/;
+const CHANNEL_ENDPOINT = /\/(events\/watch|channels\/stop|actions\/watch|subscriptions)\b/;
 
 /** Requests that reached a service. Signing in and renewing tokens is not counted. */
 export interface Counts {
@@ -36,10 +37,11 @@ export interface PairOptions {
 	googleEvents?: number;
 }
 
-/** Google and Zoho as the sandbox plays them, and an n8n that knows both accounts. */
+/** The vendors as the sandbox plays them, and an n8n that knows all accounts. */
 export class Pair {
 	readonly google: GooglePerson;
 	readonly zoho: ZohoPerson;
+	readonly outlook: OutlookPerson;
 
 	private constructor(
 		readonly sandbox: Sandbox,
@@ -47,12 +49,14 @@ export class Pair {
 	) {
 		this.google = new GooglePerson(sandbox);
 		this.zoho = new ZohoPerson(sandbox);
+		this.outlook = new OutlookPerson(sandbox);
 	}
 
 	static async start(options: PairOptions = {}): Promise<Pair> {
 		useVirtualTime(START);
 		const sandbox = await startSandbox({ seed: 'empty' });
 		sandbox.services.google.state.options.pushCoalesceMs = 0;
+		sandbox.services.microsoft.state.options.pushCoalesceMs = 0;
 		sandbox.services.google.seed('empty', options.googleEvents ?? 0);
 		sandbox.services.zoho.seed('empty', options.zohoEvents ?? 0);
 		const credentials = connectedAccounts(sandbox);
@@ -72,10 +76,11 @@ export class Pair {
 	}
 
 	/** A person presses "Reconnect" and allows again, perhaps as somebody else or with fewer permissions. */
-	reconnect(service: 'google' | 'zoho', options: { user?: string; scopes?: string[] } = {}): void {
-		const { google, zoho } = this.sandbox.services;
+	reconnect(service: 'google' | 'microsoft' | 'zoho', options: { user?: string; scopes?: string[] } = {}): void {
+		const { google, microsoft, zoho } = this.sandbox.services;
 		const data = this.runner.credentials.data(service);
 		if (service === 'google') data.oauthTokenData = googleToken(google.issueToken(options));
+		else if (service === 'microsoft') data.oauthTokenData = googleToken(microsoft.issueToken(options));
 		else data.oauthTokenData = zohoToken(zoho.admin.issueToken(options));
 	}
 
@@ -113,7 +118,7 @@ export class Pair {
 	}
 
 	/** Requests that a piece of work makes, by service. */
-	async count(work: () => Promise<unknown>): Promise<{ google: Counts; zoho: Counts }> {
+	async count(work: () => Promise<unknown>): Promise<{ google: Counts; microsoft: Counts; zoho: Counts }> {
 		this.sandbox.control.requests.clear();
 		await work();
 		const of = (service: string): Counts => {
@@ -123,7 +128,7 @@ export class Pair {
 			const writes = entries.filter(({ kind }) => kind === 'write').length - channels;
 			return { reads, writes, channels, endpoints: entries.map(({ endpoint }) => endpoint) };
 		};
-		return { google: of('google'), zoho: of('zoho') };
+		return { google: of('google'), microsoft: of('microsoft'), zoho: of('zoho') };
 	}
 
 	/** B3: nobody asked for a mail, so nobody got one. */
@@ -132,11 +137,13 @@ export class Pair {
 	}
 
 	private calendarOf(node: INode): INodeParameters | undefined {
-		if (!('calendar' in node.parameters)) return undefined;
+		// One that is chosen by name is made by the sync.
+		if (!('calendar' in node.parameters) || (node.parameters.calendar as INodeParameters).mode === 'name') return undefined;
 		return { calendar: { __rl: true, mode: 'id', value: this.google.place.calendarId ?? 'owner@example.test' } };
 	}
 }
 
+/** Google and Microsoft give tokens of the same shape. */
 function googleToken(token: { accessToken: string; refreshToken: string }): IDataObject {
 	return { access_token: token.accessToken, refresh_token: token.refreshToken, token_type: 'Bearer' };
 }
@@ -145,13 +152,17 @@ function zohoToken(token: { access_token: string; refresh_token: string }): IDat
 	return { access_token: token.access_token, refresh_token: token.refresh_token, token_type: 'Bearer' };
 }
 
-/** Both accounts, connected as after clicking "Allow". */
+/** All accounts, connected as after clicking "Allow". */
 function connectedAccounts({ services, urls }: Sandbox): Record<string, StoredCredential> {
 	const client = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
 	return {
 		google: {
 			type: 'googleCalendarSyncOAuth2Api',
 			data: { ...client, apiBaseUrl: urls.google, oauthTokenData: googleToken(services.google.issueToken()) },
+		},
+		microsoft: {
+			type: 'office365SyncOAuth2Api',
+			data: { ...client, apiBaseUrl: urls.microsoft, oauthTokenData: googleToken(services.microsoft.issueToken()) },
 		},
 		zoho: {
 			type: 'zohoCrmSyncOAuth2Api',
