@@ -19,6 +19,8 @@ export interface Session {
 	eventPath(id: string): string;
 	/** Throws `Error` with the cause when the event cannot be understood. */
 	snapshot(event: Json): Snapshot;
+	/** Milliseconds since 1970. */
+	now(): number;
 	/** Real ids, once they are known. */
 	rename(account: string, container: string): void;
 	/** Throws `SystemError` kind `containerGone` when the calendar itself cannot be found: then a 404 says nothing about an event. */
@@ -36,15 +38,15 @@ export async function openSession(connection: Connection): Promise<Session> {
 	let context: ReadContext = { account: connection.container, container: connection.container };
 
 	async function* following(first: Promise<Json>): AsyncGenerator<{ items: Json[]; deltaLink: string | null }> {
-		let page = await first;
-		for (;;) {
+		const followed = new Set<string>();
+		for (let page = await first; ; ) {
 			if (!Array.isArray(page.value)) throw malformed('holds no list of events');
 			const next = textOf(page['@odata.nextLink']);
 			yield { items: objectsOf(page.value), deltaLink: textOf(page['@odata.deltaLink']) || null };
 			if (next === '') return;
-			const following = await client.follow(next, { pageSize: PAGE_SIZE });
-			if (textOf(following['@odata.nextLink']) === next) throw malformed('names the same page again and again');
-			page = following;
+			if (followed.has(next)) throw malformed('names the same page again and again');
+			followed.add(next);
+			page = await client.follow(next, { pageSize: PAGE_SIZE });
 		}
 	}
 
@@ -52,6 +54,7 @@ export async function openSession(connection: Connection): Promise<Session> {
 		client,
 		calendar,
 		calendarId: connection.container,
+		now: () => connection.clock.now(),
 		eventPath: (id) => `${client.mailbox}/events/${encodeURIComponent(id)}`,
 		snapshot: (event) => snapshotFromGraph(event, context),
 		rename: (account, container) => {

@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MINUTE, Pair } from '../support/pair';
+import { problemOf } from '../support/pair/problems';
+import { temporaryUserFolder, type RunningWorkflow } from '../support/n8nEngine';
+
+/** Push would add executions of its own. */
+const POLLING = { crmEventTrigger: { delivery: 'polling' }, office365SyncTrigger: { delivery: 'polling' } };
+
+describe("the sync's own calendar in Office 365 (O1, O7)", () => {
+	let pair: Pair;
+	let workflow: RunningWorkflow;
+	const meetings = ['Meeting 11', 'Meeting 12', 'Meeting 13'];
+
+	beforeEach(async () => {
+		pair = await Pair.start();
+		for (let day = 11; day < 14; day += 1) pair.zoho.add(`Meeting ${day}`, `2026-03-${day}T10:00`);
+		workflow = pair.load('zoho-office365/two-way', POLLING);
+		await workflow.activate();
+		await pair.rest(workflow);
+		expect(pair.outlook.titles()).toEqual(meetings);
+		pair.pass(2 * MINUTE);
+	});
+
+	afterEach(async () => {
+		expect(pair.zoho.titles(), 'the CRM keeps everything').toEqual(expect.arrayContaining(meetings));
+		pair.expectNoMails();
+		await pair.stop();
+	});
+
+	const person = () => pair.sandbox.services.microsoft.person;
+	const calendars = () => person().calendarList().map(({ name }) => name);
+	const run = async (parameters: object = {}) => {
+		const execution = await pair.load('zoho-office365/deactivate', { office365Sync: { ...parameters } }).start('Run by Hand');
+		return execution.expectSuccess().json('Deactivate')[0];
+	};
+
+	it('is found by its id after somebody renamed it, and none is made beside it', async () => {
+		person().renameCalendar(pair.outlook.calendarId() ?? '', 'Customers');
+		pair.zoho.add('Afterwards', '2026-03-20T10:00');
+		await pair.rest(workflow);
+		expect(calendars()).not.toContain('Zoho CRM');
+		expect(person().list({ calendarId: pair.outlook.calendarId('Customers') }).map(({ subject }) => subject)).toContain('Afterwards');
+	});
+
+	it('is found by its name when the store is lost: nothing is written, nothing made (I8)', async () => {
+		await pair.restart(temporaryUserFolder());
+		const again = pair.load('zoho-office365/two-way', POLLING, 'imported again');
+		const before = calendars();
+		const counts = await pair.count(async () => {
+			await again.activate();
+			await pair.rest(again);
+		});
+		expect([counts.microsoft.writes, counts.zoho.writes], counts.microsoft.endpoints.join()).toEqual([0, 0]);
+		expect(calendars()).toEqual(before);
+		expect([pair.outlook.titles(), pair.zoho.titles()]).toEqual([meetings, meetings]);
+	});
+
+	it('deleted in Outlook: the sync is switched off, told once, and the CRM keeps its meetings', async () => {
+		person().deleteCalendar(pair.outlook.calendarId() ?? '');
+		expect(await problemOf(workflow.poll('Change in Office 365'))).toMatch(/"Zoho CRM" in Office 365 was deleted, so the sync "zoho-office365" was switched off/);
+		for (let round = 0; round < 3; round += 1) {
+			pair.pass(MINUTE);
+			expect(await workflow.poll()).toEqual([]);
+		}
+		expect(calendars()).not.toContain('Zoho CRM');
+		expect(pair.zoho.titles()).toEqual(meetings);
+	});
+
+	it('deleted in Outlook and then activated: it is made again with what the CRM holds', async () => {
+		person().deleteCalendar(pair.outlook.calendarId() ?? '');
+		await problemOf(workflow.poll('Change in Office 365'));
+		expect(await run({ operation: 'activate' })).toMatchObject({ state: 'active' });
+		await pair.rest(workflow, 30);
+		expect(pair.outlook.titles()).toEqual(meetings);
+		expect(pair.zoho.titles()).toEqual(meetings);
+	});
+
+	it('the template that stops the sync removes its copies; events that people made stay', async () => {
+		pair.outlook.add('Made in Outlook', '2026-03-16T10:00');
+		await pair.rest(workflow);
+		await workflow.deactivate();
+		expect(await run()).toMatchObject({ state: 'deactivated', deleted: 3 });
+		expect(pair.outlook.titles()).toEqual(['Made in Outlook']);
+		expect(pair.zoho.titles()).toEqual(['Made in Outlook', ...meetings]);
+	});
+
+	it('with "Delete the Calendar or Folder" the calendar goes, and comes again with another activation (B12)', async () => {
+		expect(await run({ copies: 'deleteContainer' })).toMatchObject({ state: 'deactivated' });
+		expect(calendars()).not.toContain('Zoho CRM');
+		pair.pass(MINUTE);
+		expect(await workflow.poll(), 'nothing makes it again by itself').toEqual([]);
+		expect(calendars()).not.toContain('Zoho CRM');
+		await run({ operation: 'activate' });
+		await pair.rest(workflow, 30);
+		expect(pair.outlook.titles()).toEqual(meetings);
+	});
+
+	it('kept, and activated again: not one write (B12)', async () => {
+		await run({ copies: 'keep' });
+		const counts = await pair.count(async () => {
+			await run({ operation: 'activate' });
+			await pair.rest(workflow);
+		});
+		expect([counts.microsoft.writes, counts.zoho.writes]).toEqual([0, 0]);
+	});
+
+	it('is made once when both triggers of a new sync want it at the same moment', async () => {
+		const second = pair.load('zoho-office365/two-way', { ...POLLING, crmEvent: { syncName: 'second' }, crmEventTrigger: { ...POLLING.crmEventTrigger, syncName: 'second' }, office365SyncTrigger: { ...POLLING.office365SyncTrigger, syncName: 'second', calendar: { __rl: true, mode: 'name', value: 'Second' } }, office365Sync: { syncName: 'second', calendar: { __rl: true, mode: 'name', value: 'Second' } } }, 'second');
+		await second.activate();
+		await Promise.all([second.poll(), second.poll()]);
+		await pair.settle();
+		expect(calendars().filter((name) => name === 'Second')).toHaveLength(1);
+	});
+});
