@@ -10,8 +10,8 @@ import { sandboxCredentials } from './demo/credentials';
 import { demoUserFolder, forgetSyncState, onChange } from './demo/state';
 import { demoWorkflows } from './demo/templates';
 
-const PORTS = { google: 4010, zoho: 4020, n8n: 5678 };
-const SWITCHED_ON = 'two-way';
+const PORTS = { google: 4010, zoho: 4020, microsoft: 4030, n8n: 5678 };
+const SWITCHED_ON = 'zoho-google/two-way';
 
 function say(line: string): void {
 	process.stdout.write(`${line}\n`);
@@ -66,7 +66,7 @@ function welcome(n8n: N8nInstance, sandbox: Sandbox, workflowId: string | null):
 	say(`n8n                 ${n8n.baseUrl}${workflowId ? `/workflow/${workflowId}` : ''}`);
 	say(`  sign in with      ${DEMO_OWNER.email} / ${DEMO_OWNER.password}`);
 	say(`Both calendars      ${sandbox.urls.google}`);
-	say(`Sandbox APIs        Google ${sandbox.urls.google}   Zoho ${sandbox.urls.zoho}   control ${sandbox.urls.google}/_sandbox`);
+	say(`Sandbox APIs        Google ${sandbox.urls.google}   Zoho ${sandbox.urls.zoho}   Microsoft ${sandbox.urls.microsoft}   control ${sandbox.urls.google}/_sandbox`);
 	say('');
 	say('Try: open "Both calendars" and add, change or delete a meeting on one side; seconds later the other side follows.');
 	say('Open the workflow and look at its executions. The other templates are there, too, but not switched on.');
@@ -88,7 +88,7 @@ async function main(): Promise<void> {
 	process.on('SIGINT', () => void stop(0));
 	process.on('SIGTERM', () => void stop(0));
 	try {
-		sandbox = await startSandbox({ ports: { google: PORTS.google, zoho: PORTS.zoho }, seed: 'demo', note: say });
+		sandbox = await startSandbox({ ports: { google: PORTS.google, zoho: PORTS.zoho, microsoft: PORTS.microsoft }, seed: 'demo', note: say });
 		await installPackage();
 		n8n = await prepareN8n();
 		forgetSyncState();

@@ -12,6 +12,7 @@ export interface SandboxSetup {
 
 export interface SandboxUrls {
 	google: string;
+	microsoft: string;
 	zoho: string;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { CredentialToImport, WorkflowToImport } from '../../test/e2e/support/n8nInstance';
 import { projectFolder } from '../../test/e2e/support/tarball';
 
@@ -19,9 +19,11 @@ const CREDENTIAL_OF: Record<string, string> = {
 	crmEventTrigger: 'zohoCrmSyncOAuth2Api',
 	googleCalendarSync: 'googleCalendarSyncOAuth2Api',
 	googleCalendarSyncTrigger: 'googleCalendarSyncOAuth2Api',
+	office365Sync: 'office365SyncOAuth2Api',
+	office365SyncTrigger: 'office365SyncOAuth2Api',
 };
 
-const TEMPLATE_FOLDERS = ['zoho-google', 'operations'].map((name) => join(projectFolder, 'workflows', name));
+const TEMPLATES = join(projectFolder, 'workflows');
 
 /** n8n's ids are up to 36 letters and digits; the same template always gets the same one, so an import replaces it. */
 function idOf(name: string): string {
@@ -33,7 +35,8 @@ function filledIn(node: TemplateNode, credentials: CredentialToImport[], calenda
 	const type = CREDENTIAL_OF[node.type.split('.').at(-1) ?? ''];
 	const credential = credentials.find((candidate) => candidate.type === type);
 	const parameters = { ...node.parameters };
-	if ('calendar' in parameters) parameters.calendar = { __rl: true, mode: 'id', value: calendar };
+	// One that is chosen by name is made by the sync.
+	if ('calendar' in parameters && (parameters.calendar as { mode?: string }).mode !== 'name') parameters.calendar = { __rl: true, mode: 'id', value: calendar };
 	return {
 		...node,
 		parameters,
@@ -42,21 +45,18 @@ function filledIn(node: TemplateNode, credentials: CredentialToImport[], calenda
 }
 
 export interface DemoWorkflow {
-	/** File name of the template without its ending, e.g. `two-way`. */
+	/** Path of the template without its ending, e.g. `zoho-google/two-way`. */
 	template: string;
 	workflow: WorkflowToImport;
 }
 
-/** The templates for Zoho and Google, and those for any sync, filled in for the sandbox's accounts. Empty when there are none yet. */
+/** All templates, filled in for the sandbox's accounts. */
 export function demoWorkflows(credentials: CredentialToImport[], calendar: string): DemoWorkflow[] {
-	return TEMPLATE_FOLDERS.filter((folder) => existsSync(folder)).flatMap((folder) =>
-		readdirSync(folder)
-			.filter((file) => file.endsWith('.json'))
-			.sort()
-			.map((file) => {
-				const template = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Template;
-				const nodes = template.nodes.map((node) => filledIn(node, credentials, calendar));
-				return { template: basename(file, '.json'), workflow: { ...template, nodes, id: idOf(file) } };
-			}),
-	);
+	const files = readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+	return files.sort().map((file) => {
+		const path = file.replaceAll('\\', '/').replace(/\.json$/, '');
+		const template = JSON.parse(readFileSync(join(TEMPLATES, file), 'utf8')) as Template;
+		const nodes = template.nodes.map((node) => filledIn(node, credentials, calendar));
+		return { template: path, workflow: { ...template, nodes, id: idOf(path) } };
+	});
 }

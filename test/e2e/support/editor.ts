@@ -102,6 +102,11 @@ export class Editor {
 		return this.page.locator(`${byId('canvas-node')}[data-node-name="${name}"]`);
 	}
 
+	/** Names of all nodes on the canvas. */
+	async nodeNames(): Promise<Array<string | null>> {
+		return await this.page.locator(byId('canvas-node')).evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node-name')));
+	}
+
 	/** Names of the nodes that the canvas marks red. */
 	async issues(): Promise<Array<string | null>> {
 		const marked = this.page.locator(byId('canvas-node'), { has: this.page.locator(byId('node-issues')) });

@@ -5,6 +5,7 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../../sandbox';
 import { sandboxCredentials } from '../../../scripts/demo/credentials';
 import { readTemplate, withParameters } from '../../support/n8n/workflowFile';
+import { OutlookPerson } from '../../support/pair/outlookPerson';
 import { GooglePerson, ZohoPerson } from '../../support/pair/people';
 import { until } from './conditions';
 import { N8nInstance } from './n8nInstance';
@@ -19,6 +20,8 @@ const CREDENTIAL_OF: Record<string, string> = {
 	crmEventTrigger: 'zohoCrmSyncOAuth2Api',
 	googleCalendarSync: 'googleCalendarSyncOAuth2Api',
 	googleCalendarSyncTrigger: 'googleCalendarSyncOAuth2Api',
+	office365Sync: 'office365SyncOAuth2Api',
+	office365SyncTrigger: 'office365SyncOAuth2Api',
 };
 
 /** Folder of the embedded store below n8n's own. */
@@ -35,6 +38,7 @@ export interface SceneOptions {
 export class Scene {
 	readonly google: GooglePerson;
 	readonly zoho: ZohoPerson;
+	readonly outlook: OutlookPerson;
 	private second: N8nInstance | null = null;
 
 	private constructor(
@@ -45,6 +49,7 @@ export class Scene {
 	) {
 		this.google = new GooglePerson(sandbox);
 		this.zoho = new ZohoPerson(sandbox);
+		this.outlook = new OutlookPerson(sandbox);
 	}
 
 	/** Packs and installs the package, connects the accounts, starts n8n and signs in. */
@@ -86,9 +91,9 @@ export class Scene {
 		rmSync(this.folder, { recursive: true, force: true });
 	}
 
-	/** Imports a template as a person does: chooses credentials and calendar. `more` sets further parameters by node name or type. */
+	/** Imports a template (for Google, unless its folder is named) as a person does: chooses credentials and calendar. `more` sets further parameters by node name or type. */
 	async importTemplate(name: string, more: Record<string, INodeParameters> = {}, n8n = this.n8n): Promise<string> {
-		const file = withParameters(readTemplate(`zoho-google/${name}`), (node) => ({ ...calendarOf(node), ...more[shortType(node)], ...more[node.name] }));
+		const file = withParameters(readTemplate(name.includes('/') ? name : `zoho-google/${name}`), (node) => ({ ...calendarOf(node), ...more[shortType(node)], ...more[node.name] }));
 		const credentials = await n8n.rest.credentials();
 		const nodes = file.nodes.map((node) => ({ ...node, ...credentialOf(node, credentials) }));
 		const { name: title, connections, settings } = file;
@@ -136,7 +141,9 @@ function credentialOf(node: INode, credentials: CredentialSummary[]): Pick<INode
 }
 
 function calendarOf(node: INode): INodeParameters | undefined {
-	return 'calendar' in node.parameters ? { calendar: { __rl: true, mode: 'id', value: CALENDAR } } : undefined;
+	const { calendar } = node.parameters;
+	// One that is chosen by name is made by the sync.
+	return calendar !== undefined && (calendar as INodeParameters).mode !== 'name' ? { calendar: { __rl: true, mode: 'id', value: CALENDAR } } : undefined;
 }
 
 /** `crmEvent` of `n8n-nodes-crm-calendar-sync.crmEvent`. */
