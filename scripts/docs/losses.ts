@@ -1,6 +1,7 @@
 import { getSystem, systemNames } from '../../systems/registry';
 import type { SystemModule } from '../../systems/system';
-import type { Capabilities, FieldCapability, FieldName } from '../../sync/types';
+import { SystemError } from '../../sync/types';
+import type { Capabilities, FieldCapability, FieldName, Resource } from '../../sync/types';
 import { generatedNote, table } from './markdown';
 
 /** What of a field does not arrive; '' when everything does. */
@@ -15,10 +16,20 @@ function lossOf(field: FieldName, source: FieldCapability, to: Capabilities): st
 	if (target.maxItems !== undefined && (source.maxItems === undefined || source.maxItems > target.maxItems)) {
 		losses.push(target.maxItems === 1 ? 'Only the first one.' : `Only the first ${target.maxItems}.`);
 	}
+	losses.push(...kindLosses(source.kinds, target.kinds));
 	const methods = target.methods;
 	const missing = methods === undefined ? [] : (source.methods ?? []).filter((method) => !methods.includes(method));
 	if (missing.length > 0) losses.push(`Not those of the kind: ${missing.join(', ')}.`);
 	return losses.join(' ');
+}
+
+/** Of phones and addresses: kinds that have less room, or none. */
+function kindLosses(source: FieldCapability['kinds'], target: FieldCapability['kinds']): string[] {
+	if (target === undefined) return [];
+	const kinds = Object.entries(source ?? {}).flatMap(([kind, room = 0]) => (room > (target[kind] ?? 0) ? [{ kind, left: target[kind] ?? 0 }] : []));
+	const missing = kinds.filter(({ left }) => left === 0).map(({ kind }) => kind);
+	const fewer = kinds.filter(({ left }) => left > 0).map(({ kind, left }) => `only the first ${left === 1 ? '' : `${left} `}of the kind ${kind}`);
+	return [...(missing.length > 0 ? [`Not those of the kind: ${missing.join(', ')}.`] : []), ...fewer.map((text) => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.`)];
 }
 
 function direction(from: Capabilities, to: Capabilities): string[] {
@@ -27,7 +38,7 @@ function direction(from: Capabilities, to: Capabilities): string[] {
 		if (source === undefined || !source.read) return [];
 		return [[source.label, to.fields[field]?.label ?? '–', lossOf(field, source, to) || 'Nothing.']];
 	});
-	return [`## ${from.label} → ${to.label}`, '', ...table([`Field in ${from.label}`, `Field in ${to.label}`, 'What is lost'], rows), ''];
+	return [`## ${from.resource === 'contact' ? 'Contacts: ' : ''}${from.label} → ${to.label}`, '', ...table([`Field in ${from.label}`, `Field in ${to.label}`, 'What is lost'], rows), ''];
 }
 
 const words: { [Key in 'guestMails' | 'createKey']: Record<Capabilities[Key], string> } = {
@@ -52,18 +63,30 @@ function differences(systems: Capabilities[]): string[] {
 	);
 }
 
-function eventsOf(side: SystemModule['side']): Capabilities[] {
+function tablesOf(side: SystemModule['side'], resource: Resource): Capabilities[] {
 	return systemNames()
 		.map(getSystem)
 		.filter((module) => module.side === side)
-		.map((module) => module.capabilities('event'));
+		.flatMap((module) => tableOf(module, resource) ?? []);
+}
+
+/** null for what a system does not have. */
+function tableOf(module: SystemModule, resource: Resource): Capabilities | null {
+	try {
+		return module.capabilities(resource);
+	} catch (error) {
+		if (error instanceof SystemError && error.kind === 'rejected') return null;
+		throw error;
+	}
+}
+
+function directions(resource: Resource): string[] {
+	const calendars = tablesOf('calendar', resource);
+	return tablesOf('crm', resource).flatMap((crm) => calendars.flatMap((calendar) => [...direction(crm, calendar), ...direction(calendar, crm)]));
 }
 
 /** docs/losses.md, from the same tables that the engine uses. */
 export function lossesPage(): string {
-	const crms = eventsOf('crm');
-	const calendars = eventsOf('calendar');
-	const pairs = crms.flatMap((crm) => calendars.flatMap((calendar) => [...direction(crm, calendar), ...direction(calendar, crm)]));
 	return [
 		generatedNote,
 		'# What is lost on the way',
@@ -72,7 +95,8 @@ export function lossesPage(): string {
 		'When a write loses something, the item on the output **Done** says so under `losses`, and the node shows a notice.',
 		'What one side cannot hold is never removed from the other side because of that.',
 		'',
-		...pairs,
+		...directions('event'),
+		...directions('contact'),
 		'## In every direction',
 		'',
 		'- Recurring events are recognised, reported on **Needs Attention**, and left as they are on both sides. They follow in a later version.',
@@ -83,7 +107,7 @@ export function lossesPage(): string {
 		'',
 		'## How the systems differ',
 		'',
-		...differences([...crms, ...calendars]),
+		...differences([...tablesOf('crm', 'event'), ...tablesOf('calendar', 'event')]),
 		'',
 	].join('\n');
 }

@@ -41,5 +41,5 @@ export const rows: readonly FeatureRow[] = [
 	row('B15', 'One meeting seen by several users becomes one CRM record', 'later', ''),
 	row('B16', 'Health', 'partly', 'Operation Get Status; no page yet'),
 	row('B17', 'Repeatable benchmark', 'yes', 'npm run bench'),
-	row('B18', 'A whole organisation with one admin credential', 'later', ''),
+	row('B18', 'A whole organisation with one admin credential', 'partly', 'Office 365: application permissions, one sync per user from a list, as a template'),
 ];

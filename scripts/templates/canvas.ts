@@ -43,8 +43,8 @@ export class Canvas {
 	}
 
 	/** A node that comes with n8n. */
-	builtIn(type: string, version: number, name: string, position: Position, parameters: INodeParameters = {}): string {
-		return this.add(`${BASE}.${type}`, version, name, position, parameters);
+	builtIn(type: string, version: number, name: string, position: Position, parameters: INodeParameters = {}, more: Partial<INode> = {}): string {
+		return this.add(`${BASE}.${type}`, version, name, position, parameters, more);
 	}
 
 	note(name: string, position: Position, size: { width: number; height: number }, colour: number, lines: string[]): void {

@@ -5,10 +5,15 @@ import { ofContacts, ofEvents, type Pair } from './pair';
 import { releaseHeld } from './releaseHeld';
 import { calendarToCrm, crmToCalendar, twoWay } from './syncTemplates';
 import { undoOfRun } from './undoRun';
+import { inviteUsers } from './users/inviteUsers';
+import { joinRequest } from './users/joinRequest';
+import { oneSyncPerUser } from './users/oneSyncPerUser';
 
 const zohoCrm: Pair['crm'] = { system: 'zohoCrm', label: 'Zoho CRM', short: 'Zoho' };
 
-const office365 = { system: 'office365', label: 'Office 365', short: 'Office 365', triggerNode: 'office365SyncTrigger', actionNode: 'office365Sync' };
+const office365 = { system: 'office365', label: 'Office 365', short: 'Office 365', triggerNode: 'office365SyncTrigger', actionNode: 'office365Sync', ownPromises: [
+	'Microsoft mails everybody who is invited. So guests from the CRM are listed in the text of the event, and what would mail people whom somebody invited in Outlook comes out of **Needs Attention**.',
+] };
 
 /** A calendar or folder that the sync makes for itself. */
 const ownContainer = { __rl: true, mode: 'name', value: 'Zoho CRM' };
@@ -51,6 +56,13 @@ const contactPairs: Record<string, Pair> = {
 	},
 };
 
+/** About people, for the pair whose calendar system knows them. By file name, without `.json`. */
+const ofUsers: Record<string, (pair: Pair) => TemplateFile> = {
+	'invite-office365-users': inviteUsers,
+	'join-request': joinRequest,
+	'one-sync-per-user': oneSyncPerUser,
+};
+
 /** By file name, without `.json`. */
 const kinds: Record<string, (pair: Pair) => TemplateFile> = {
 	'two-way': twoWay,
@@ -72,6 +84,9 @@ export const contactsFolder = 'contacts';
 /** Folder of the templates that belong to no pair. */
 export const operationsFolder = 'operations';
 
+/** Folder of the templates about people. */
+export const usersFolder = 'users';
+
 /** All template files of these pairs, by path below `workflows/`, and those that belong to none. */
 export function templateFiles(of: readonly Pair[] = pairs): Map<string, TemplateFile> {
 	const files = new Map<string, TemplateFile>();
@@ -80,6 +95,8 @@ export function templateFiles(of: readonly Pair[] = pairs): Map<string, Template
 		files.set(`${contactsFolder}/${name}-two-way.json`, twoWay(pair));
 		files.set(`${contactsFolder}/${name}-deactivate.json`, deactivate(pair));
 	}
+	const withUsers = of.find(({ calendar }) => calendar.system === office365.system);
+	if (withUsers !== undefined) for (const [kind, make] of Object.entries(ofUsers)) files.set(`${usersFolder}/${kind}.json`, make(withUsers));
 	const [usual] = of;
 	if (usual !== undefined) for (const [kind, make] of Object.entries(operations)) files.set(`${operationsFolder}/${kind}.json`, make(usual));
 	return files;

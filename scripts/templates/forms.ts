@@ -4,7 +4,7 @@ import type { Canvas } from './canvas';
 type Position = [x: number, y: number];
 
 /** A field of a form. */
-export type FormField = { label: string; choices: string[] } | { label: string; placeholder: string };
+export type FormField = { label: string; choices: string[] } | { label: string; placeholder: string } | { label: string; type: 'text' | 'email' };
 
 export interface Form {
 	title: string;
@@ -24,7 +24,22 @@ export function waitForForm(canvas: Canvas, name: string, position: Position, { 
 	});
 }
 
+/**
+ * A page that starts the workflow. Whoever sends it in is led on to any form that waits in the same line of nodes: a form for somebody
+ * else must be in a line of its own.
+ */
+export function formTrigger(canvas: Canvas, name: string, position: Position, { title, description, fields, afterwards }: Form & { afterwards: string }): string {
+	const parameters: INodeParameters = {
+		formTitle: title,
+		formDescription: description,
+		formFields: { values: fields.map(fieldParameters) },
+		options: { respondWithOptions: { values: { respondWith: 'text', formSubmittedText: afterwards } } },
+	};
+	return canvas.builtIn('formTrigger', 2.2, name, position, parameters, { webhookId: canvas.webhookId(name) });
+}
+
 function fieldParameters(field: FormField): INodeParameters {
+	if ('type' in field) return { fieldLabel: field.label, fieldType: field.type, requiredField: true };
 	if ('placeholder' in field) return { fieldLabel: field.label, fieldType: 'text', placeholder: field.placeholder };
 	return { fieldLabel: field.label, fieldType: 'dropdown', fieldOptions: { values: field.choices.map((option) => ({ option })) }, requiredField: true };
 }

@@ -40,11 +40,11 @@ function containerStep({ calendar, words: { container } }: Pair): string {
 }
 
 /** What holds for every template that writes. */
-export function promises(lines: string[], { resource }: Pick<Pair, 'resource'> = {}): string[] {
+export function promises(lines: string[], { resource, calendar }: Pick<Pair, 'resource' | 'calendar'>): string[] {
 	const ofEvents = resource === undefined;
 	return [
 		...lines,
-		...(ofEvents ? ['- Guests are never mailed, unless **Notify Guests** says so.'] : []),
+		...(ofEvents ? ['- Guests are never mailed, unless **Notify Guests** says so.', ...(calendar.ownPromises ?? []).map((line) => `- ${line}`)] : []),
 		'- Records that exist on both sides already are recognised and joined, not doubled.',
 		'- Fields without a row in the Field Mapper are not touched.',
 		'- More than 20 deletions at once, if they are also more than 10 % of the synced records, are held until you release them.',

@@ -15,6 +15,8 @@ export interface Pair {
 		label: string;
 		/** In short, for node names. */
 		short: string;
+		/** The parameter that says whose records; absent: those of the connected user. */
+		owner?: INodeParameters;
 	};
 	calendar: {
 		system: string;
@@ -25,6 +27,8 @@ export interface Pair {
 		actionNode: string;
 		/** The parameter that chooses the calendar or folder. Empty, it is the one thing besides credentials that a person has to set. */
 		container: INodeParameters;
+		/** Sentences for the notes that hold for this calendar system only. */
+		ownPromises?: string[];
 		/** The name that the sync gives to a container of its own, where it makes one. */
 		ownContainer?: string;
 	};

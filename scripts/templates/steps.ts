@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
 import type { Canvas } from './canvas';
 import type { Pair } from './pair';
 
@@ -21,6 +21,9 @@ function triggerKind({ resource }: Pair): INodeParameters {
 	return resource === undefined ? {} : { resource, options: { firstSyncLimit: 10_000 } };
 }
 
+/** How a node goes on after a failure, where a template wants something else than to stop. */
+type OnFailure = Pick<INode, 'onError'>;
+
 function actionKind({ resource }: Pair): INodeParameters {
 	return resource === undefined ? {} : { recordType: resource };
 }
@@ -40,19 +43,24 @@ export function mapper(canvas: Canvas, pair: Pair, direction: 'toCalendar' | 'to
 	return canvas.own('fieldMapper', name, position, { fromSystem: from.system, toSystem: to.system, resource: pair.resource ?? 'event' });
 }
 
-export function applyToCalendar(canvas: Canvas, pair: Pair, name: string, position: Position, settings: ApplySettings = {}): string {
+export function applyToCalendar(canvas: Canvas, pair: Pair, name: string, position: Position, settings: ApplySettings = {}, onFailure: OnFailure = {}): string {
 	const parameters = { resource: 'sync', operation: 'applyChanges', syncName: pair.name, ...actionKind(pair), ...pair.calendar.container, ...settings };
-	return canvas.own(pair.calendar.actionNode, name, position, parameters);
+	return canvas.own(pair.calendar.actionNode, name, position, parameters, onFailure);
 }
 
-export function applyToCrm(canvas: Canvas, pair: Pair, name: string, position: Position, settings: ApplySettings = {}): string {
-	const parameters = { resource: 'sync', operation: 'applyChanges', syncName: pair.name, system: pair.crm.system, ...actionKind(pair), ...settings };
-	return canvas.own('crmEvent', name, position, parameters);
+export function applyToCrm(canvas: Canvas, pair: Pair, name: string, position: Position, settings: ApplySettings = {}, onFailure: OnFailure = {}): string {
+	const parameters = { resource: 'sync', operation: 'applyChanges', syncName: pair.name, system: pair.crm.system, ...actionKind(pair), ...pair.crm.owner, ...settings };
+	return canvas.own('crmEvent', name, position, parameters, onFailure);
 }
 
-export function getCrmChanges(canvas: Canvas, pair: Pair, name: string, position: Position): string {
-	const parameters = { resource: 'sync', operation: 'getChanges', syncName: pair.name, system: pair.crm.system };
-	return canvas.own('crmEvent', name, position, parameters);
+export function getCrmChanges(canvas: Canvas, pair: Pair, name: string, position: Position, onFailure: OnFailure = {}): string {
+	const parameters = { resource: 'sync', operation: 'getChanges', syncName: pair.name, system: pair.crm.system, ...pair.crm.owner };
+	return canvas.own('crmEvent', name, position, parameters, onFailure);
+}
+
+export function getCalendarChanges(canvas: Canvas, pair: Pair, name: string, position: Position, onFailure: OnFailure = {}): string {
+	const parameters = { resource: 'sync', operation: 'getChanges', syncName: pair.name, ...pair.calendar.container };
+	return canvas.own(pair.calendar.actionNode, name, position, parameters, onFailure);
 }
 
 export function deactivateSync(canvas: Canvas, pair: Pair, name: string, position: Position): string {

@@ -42,7 +42,7 @@ export function crmToCalendar(pair: Pair): TemplateFile {
 			`- ${crm.label} is only read.`,
 			`- What a person adds to a synced event in ${calendar.label} stays, until the same field changes in ${crm.label}.`,
 			'- A meeting deleted in the CRM disappears from the calendar; one deleted in the calendar stays in the CRM.',
-		]),
+		], pair),
 	]);
 	laneToCalendar(canvas, pair, 0, { conflictPolicy: 'crm' });
 	attentionNote(canvas, [COLUMNS.attention - 64, 208], 240);
@@ -64,7 +64,7 @@ export function calendarToCrm(pair: Pair): TemplateFile {
 			`- What a person adds to a synced meeting in ${crm.label} stays, until the same field changes in ${calendar.label}.`,
 			'- An event deleted in the calendar disappears from the CRM; one deleted in the CRM stays in the calendar.',
 			'- An event without a title is called "Not Provided" in the CRM.',
-		]),
+		], pair),
 	]);
 	laneToCrm(canvas, pair, 0, { conflictPolicy: 'calendar' });
 	attentionNote(canvas, [COLUMNS.attention - 64, 208], 240);
