@@ -15,11 +15,14 @@ const folder = join(__dirname, 'test/unit/sync');
 const drivesSandbox = (file: string): boolean => readFileSync(join(folder, file), 'utf8').includes('/property/');
 const slow = readdirSync(folder).filter((file) => SLOW_SWEEPS.includes(file.replace('.test.ts', '')) || drivesSandbox(file));
 
-/** Nearly every mutant is found by a test of a pure function; those of the whole engine are only asked when they have missed it. */
+/** Subjects whose tests take a second and more, because they work through long runs. */
+const LONG_TESTS = /(deactivating\w*|delivering|longRuns|undoing)\.test\.ts$/;
+
+/** Nearly every mutant is found by a test of a pure function; those of the whole engine are only asked when they have missed it, the long ones last. */
 class PureFunctionsFirst extends BaseSequencer {
 	override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-		const inOrder = files.map((file) => ({ file, isWhole: readFileSync(file.moduleId, 'utf8').includes('new MemoryPair') }));
-		return inOrder.sort((a, b) => Number(a.isWhole) - Number(b.isWhole) || a.file.moduleId.localeCompare(b.file.moduleId)).map(({ file }) => file);
+		const inOrder = files.map((file) => ({ file, turn: LONG_TESTS.test(file.moduleId) ? 2 : Number(readFileSync(file.moduleId, 'utf8').includes('new MemoryPair')) }));
+		return inOrder.sort((a, b) => a.turn - b.turn || a.file.moduleId.localeCompare(b.file.moduleId)).map(({ file }) => file);
 	}
 }
 

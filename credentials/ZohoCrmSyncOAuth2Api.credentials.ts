@@ -15,6 +15,9 @@ const scopes = [
 	...['CREATE', 'READ', 'UPDATE', 'DELETE'].map((right) => `ZohoCRM.notifications.${right}`),
 ];
 
+/** Only to invite users: to add one, and to choose role and profile. */
+const scopesOfInviting = ['ZohoCRM.users.CREATE', 'ZohoCRM.settings.roles.READ', 'ZohoCRM.settings.profiles.READ'];
+
 /** Sign-in server of a data centre; Canada has a name of its own. */
 const accounts = '($self["dataCenter"] === "ca" ? "https://accounts.zohocloud.ca" : "https://accounts.zoho." + $self["dataCenter"])';
 
@@ -51,10 +54,17 @@ export class ZohoCrmSyncOAuth2Api implements ICredentialType {
 			default: 'com',
 			description: 'Where the Zoho account lives: the end of the address you see when you are signed in to Zoho CRM',
 		},
+		{
+			displayName: 'Invite Users',
+			name: 'inviteUsers',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to ask for the right to add users and to list roles and profiles, which only the operation Invite of the resource User needs. The connected user must be allowed to manage users.',
+		},
 		apiBaseUrl,
 		{ displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: signInUrl(`${accounts} + "/oauth/v2/auth"`, zohoHosts, '/oauth/v2/auth') },
 		{ displayName: 'Access Token URL', name: 'accessTokenUrl', type: 'hidden', default: signInUrl(`${accounts} + "/oauth/v2/token"`, zohoHosts, '/oauth/v2/token') },
-		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: scopes.join(',') },
+		{ displayName: 'Scope', name: 'scope', type: 'hidden', default: `={{ "${scopes.join(',')}" + ($self["inviteUsers"] ? ",${scopesOfInviting.join(',')}" : "") }}` },
 		// Without both Zoho gives no refresh token on a second connection.
 		{ displayName: 'Auth URI Query Parameters', name: 'authQueryParameters', type: 'hidden', default: 'access_type=offline&prompt=consent' },
 		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },

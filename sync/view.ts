@@ -6,7 +6,7 @@ import type { CalendarEvent, CanonicalRecord, FieldName, SideSettings, SideState
 /** How a sync looks at one side's records. The same view must be used wherever that side is read, or views would look like edits. */
 export interface View {
 	privateEvents: SideSettings['privateEvents'];
-	/** Titles that only stand in for a missing one. */
+	/** Titles, or last names, that only stand in for a missing one. */
 	placeholders: string[];
 }
 
@@ -19,9 +19,9 @@ export function viewFor(side: Pick<SideState, 'settings' | 'placeholder'> | null
 }
 
 export function viewRecord<R extends CanonicalRecord>(record: R, view: View): R {
-	if (!isEvent(record)) return record;
+	if (!isEvent(record)) return (isPlaceholder(record.lastName, view) ? { ...record, lastName: '' } : record) as R;
 	const event: CalendarEvent = record;
-	const titled = view.placeholders.some((text) => normalText(text) === normalText(event.title ?? '')) ? { ...event, title: '' } : event;
+	const titled = isPlaceholder(event.title, view) ? { ...event, title: '' } : event;
 	if (view.privateEvents !== 'busyOnly' || event.visibility !== 'private') return titled as CanonicalRecord as R;
 	const masked: CalendarEvent = {
 		...titled,
@@ -36,6 +36,11 @@ export function viewRecord<R extends CanonicalRecord>(record: R, view: View): R 
 		source: { ...titled.source, contentKey: contentKey(titled) },
 	};
 	return masked as CanonicalRecord as R;
+}
+
+/** A title, or a last name, that only stands in for a missing one. */
+function isPlaceholder(name: string | undefined, { placeholders }: View): boolean {
+	return placeholders.some((text) => normalText(text) === normalText(name ?? ''));
 }
 
 /** The fields of a private event that `busyOnly` hides. What stands there instead is nobody's value and is never written back. */

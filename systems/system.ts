@@ -63,7 +63,46 @@ export interface Person {
 	email: string;
 }
 
-/** Look-ups for pick lists. Every method throws `SystemError`. */
+/** Somebody with an account in the organisation. */
+export interface OrganisationUser {
+	id: string;
+	/** Full name; the address where there is none. */
+	name: string;
+	/** '' where there is none. */
+	firstName: string;
+	lastName: string;
+	email: string;
+	/** True for those who can work with the system: status `active`. */
+	isActive: boolean;
+	/**
+	 * As far as the credential is shown it: `invited` has not accepted yet, `guest` belongs to another organisation, `noMailbox` is an
+	 * account without an address, such as a device.
+	 */
+	status: 'active' | 'invited' | 'disabled' | 'guest' | 'noMailbox';
+}
+
+/** Something to choose by its id. */
+export interface Choice {
+	id: string;
+	name: string;
+}
+
+/** Whom to invite as a user, and as what. */
+export interface UserInvitation {
+	firstName: string;
+	lastName: string;
+	email: string;
+	roleId: string;
+	profileId: string;
+}
+
+/** `exists`: there was a user of this address already, in whatever status, so nobody was invited. */
+export interface InvitationResult {
+	outcome: 'invited' | 'exists';
+	user: OrganisationUser;
+}
+
+/** Look-ups for pick lists and people. Every method throws `SystemError`. */
 export interface SystemDirectory {
 	/** What the account may read and write, its own first; all of them, or those whose name or detail holds the text. */
 	containers(filter?: string): Promise<ContainerChoice[]>;
@@ -73,6 +112,16 @@ export interface SystemDirectory {
 	customFields?(): Promise<Record<`custom.${string}`, FieldCapability>>;
 	/** Makes a container. Not repeated after an unclear outcome, so look for the name first. */
 	createContainer?(name: string, timeZone?: string): Promise<ContainerChoice>;
+	/** People with an account in the organisation, by name; all of them, or those whose name or address holds the text. */
+	users?(filter?: string): Promise<OrganisationUser[]>;
+	/** What an invited user may be, for `roleId` and `profileId`. */
+	roles?(): Promise<Choice[]>;
+	profiles?(): Promise<Choice[]>;
+	/**
+	 * Adds a user; the system mails the invitation. Looks for the address first, and is never sent twice: after an unclear outcome it looks
+	 * again, and throws with `mayHaveHappened` when that does not tell.
+	 */
+	inviteUser?(invitation: UserInvitation): Promise<InvitationResult>;
 }
 
 /** One vendor. The registry finds it by `name`; every folder under systems/ exports one as `systemModule`. */

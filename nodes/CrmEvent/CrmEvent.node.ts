@@ -2,15 +2,16 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 import { crmCredentials } from '../shared/connection/catalogue';
 import { crmNode } from '../shared/connection/sideNode';
-import { searchOwners } from '../shared/listSearch';
+import { searchOwners, searchProfiles, searchRoles } from '../shared/listSearch';
 import { executeOperation } from '../shared/operations/execute';
 import { groupProperties } from '../shared/operations/operation';
 import { syncGroup } from '../shared/operations/syncGroup';
+import { userGroup } from '../shared/operations/userGroup';
 import { crmSystemParameter, ownerParameter, recordTypeParameter } from '../shared/parameters/common';
 import { contactGroup } from './operations/contactGroup';
 import { eventGroup } from './operations/eventGroup';
 
-const groups = [syncGroup('crm', [crmSystemParameter, recordTypeParameter, ownerParameter]), eventGroup, contactGroup];
+const groups = [syncGroup('crm', [crmSystemParameter, recordTypeParameter, ownerParameter]), eventGroup, contactGroup, userGroup({ system: [crmSystemParameter], invites: true })];
 
 export class CrmEvent implements INodeType {
 	description: INodeTypeDescription = {
@@ -32,7 +33,7 @@ export class CrmEvent implements INodeType {
 		properties: groupProperties(groups),
 	};
 
-	methods = { listSearch: { searchOwners } };
+	methods = { listSearch: { searchOwners, searchProfiles, searchRoles } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeOperation(this, crmNode, groups);

@@ -4,6 +4,7 @@ import { containerGroup } from '../shared/operations/containerGroup';
 import { executeOperation } from '../shared/operations/execute';
 import { groupProperties } from '../shared/operations/operation';
 import { syncGroup } from '../shared/operations/syncGroup';
+import { userGroup } from '../shared/operations/userGroup';
 import { office365Node, searchCalendars, searchContactFolders } from './office365';
 import { containerParameters, kindParameter, mailboxParameter, usualName } from './parameters';
 
@@ -13,6 +14,7 @@ const groups = [
 	syncGroup('calendar', [kindParameter('recordType'), ...containerParameters('recordType')]),
 	containerGroup({ value: 'calendar', name: 'Calendar', plural: 'calendars', resource: 'event', usualName, account }),
 	containerGroup({ value: 'contactFolder', name: 'Contact Folder', plural: 'contact folders', resource: 'contact', usualName, account }),
+	userGroup(),
 ];
 
 export class Office365Sync implements INodeType {

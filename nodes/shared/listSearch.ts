@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import type { Resource } from '../../sync/types';
-import type { ContainerChoice } from '../../systems/system';
+import type { Choice, ContainerChoice, SystemDirectory } from '../../systems/system';
 import { usualSystem } from './connection/catalogue';
 import { openDirectory } from './connection/connect';
 import { toNodeError } from './errors';
@@ -22,6 +22,26 @@ export async function searchOwners(this: ILoadOptionsFunctions, filter = ''): Pr
 	const owners = (await found(this, system, filter)).map(({ id, name, detail }) => ({ value: id, name: detail === undefined ? name : `${name} (${detail})` }));
 	const isMeant = connectedUser.name.toLowerCase().includes(filter.trim().toLowerCase());
 	return { results: isMeant ? [connectedUser, ...owners] : owners };
+}
+
+/** What an invited user of the CRM may be. */
+export async function searchRoles(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+	return await searchChoices(this, filter, async ({ roles }) => (await roles?.()) ?? []);
+}
+
+export async function searchProfiles(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+	return await searchChoices(this, filter, async ({ profiles }) => (await profiles?.()) ?? []);
+}
+
+async function searchChoices(functions: ILoadOptionsFunctions, filter: string, choicesOf: (directory: SystemDirectory) => Promise<Choice[]>): Promise<INodeListSearchResult> {
+	const system = String(functions.getCurrentNodeParameter('system') ?? usualSystem('crm'));
+	try {
+		const choices = await choicesOf(await openDirectory(functions, system, 'event'));
+		const wanted = filter.trim().toLowerCase();
+		return { results: choices.filter(({ name }) => name.toLowerCase().includes(wanted)).map(({ id, name }) => ({ value: id, name })) };
+	} catch (error) {
+		throw toNodeError(functions.getNode(), error);
+	}
 }
 
 async function found(functions: ILoadOptionsFunctions, system: string, filter: string, resource: Resource = 'event'): Promise<ContainerChoice[]> {

@@ -20,6 +20,8 @@ export interface GraphUser {
 	/** A directory account without a mailbox has no calendar. */
 	hasMailbox: boolean;
 	accountEnabled: boolean;
+	/** Belongs to another organisation. */
+	isGuest?: boolean;
 }
 
 /** A local time with its zone. */

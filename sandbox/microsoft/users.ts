@@ -34,7 +34,7 @@ function profileOf(user: GraphUser): JsonObject {
 		displayName: user.displayName,
 		givenName: user.givenName,
 		jobTitle: user.jobTitle,
-		mail: user.mail,
+		mail: user.mail === '' ? null : user.mail,
 		mobilePhone: null,
 		officeLocation: null,
 		preferredLanguage: null,
@@ -42,12 +42,12 @@ function profileOf(user: GraphUser): JsonObject {
 		userPrincipalName: user.userPrincipalName,
 		id: user.id,
 		accountEnabled: user.accountEnabled,
-		userType: 'Member',
+		userType: user.isGuest === true ? 'Guest' : 'Member',
 		mailNickname: user.mail.split('@')[0] ?? '',
 		department: null,
 		companyName: null,
 		otherMails: [],
-		proxyAddresses: [`SMTP:${user.mail}`],
+		proxyAddresses: user.mail === '' ? [] : [`SMTP:${user.mail}`],
 	};
 }
 

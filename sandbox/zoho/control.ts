@@ -58,7 +58,7 @@ function setSwitches(service: Controlled, body: JsonObject): SandboxReply {
 	};
 	const before: Record<string, unknown> = { ...service.admin.switches };
 	const wrong = Object.entries(body).filter(([name, value]) => {
-		if (name === 'creditsPerDay') return value !== null && typeof value !== 'number';
+		if (name === 'creditsPerDay' || name === 'userLicences') return value !== null && typeof value !== 'number';
 		if (name === 'concurrency')
 			return value !== null && !(isObject(value) && typeof value.limit === 'number' && typeof value.holdMilliseconds === 'number');
 		if (name === 'orgTimeZone') return typeof value !== 'string' || !isTimeZone(value);
@@ -135,6 +135,9 @@ function commands(service: Controlled, method: string, path: string, body: JsonO
 			return { status: 200, body: { channels: admin.channels } };
 		case 'GET writes':
 			return { status: 200, body: { writes: admin.writes } };
+		case 'POST users/accept':
+			service.person.acceptInvitation(String(body.email));
+			return DONE;
 		case 'GET users':
 			return { status: 200, body: { users: admin.users } };
 		default:

@@ -62,8 +62,15 @@ export function defaultFields(module: ModuleName): FieldDefinition[] {
 		field('Other_Phone', 'phone', 30),
 		field('Mailing_Street', 'text', 250),
 		field('Mailing_City', 'text', 100),
+		field('Mailing_State', 'text', 100),
 		field('Mailing_Zip', 'text', 30),
 		field('Mailing_Country', 'text', 100),
+		field('Other_Street', 'text', 250),
+		field('Other_City', 'text', 100),
+		field('Other_State', 'text', 100),
+		field('Other_Zip', 'text', 30),
+		field('Other_Country', 'text', 100),
+		field('Fax', 'phone', 30),
 		...common(),
 	];
 }

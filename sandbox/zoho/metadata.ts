@@ -110,7 +110,7 @@ export function listModules(name?: string): SandboxReply {
 }
 
 function renderUser(state: ZohoState, user: ZohoUser): JsonObject {
-	const role = { name: 'CEO', id: '5725767000000026005' };
+	const isAccepted = user.active && user.invited !== true;
 	return {
 		id: user.id,
 		first_name: user.firstName,
@@ -120,9 +120,9 @@ function renderUser(state: ZohoState, user: ZohoUser): JsonObject {
 		time_zone: user.timeZone,
 		offset: offsetAt(user.timeZone, state.world.clock.now()) * 60_000,
 		status: user.active ? 'active' : 'disabled',
-		confirm: user.active,
-		role,
-		profile: { name: 'Administrator', id: '5725767000000026011' },
+		confirm: isAccepted,
+		role: { ...(user.role ?? state.roles[0]) },
+		profile: { ...(user.profile ?? state.profiles[0]) },
 		zuid: user.id.slice(-9),
 		locale: 'en_US',
 		language: 'en_US',
@@ -136,11 +136,11 @@ function renderUser(state: ZohoState, user: ZohoUser): JsonObject {
 const USER_FILTERS: Record<string, (user: ZohoUser, actor: string) => boolean> = {
 	AllUsers: () => true,
 	ActiveUsers: (user) => user.active,
-	ActiveConfirmedUsers: (user) => user.active,
-	ConfirmedUsers: (user) => user.active,
+	ActiveConfirmedUsers: (user) => user.active && user.invited !== true,
+	ConfirmedUsers: (user) => user.active && user.invited !== true,
 	AdminUsers: (user) => user.active,
 	DeactiveUsers: (user) => !user.active,
-	NotConfirmedUsers: (user) => !user.active,
+	NotConfirmedUsers: (user) => !user.active || user.invited === true,
 	CurrentUser: (user, actor) => user.id === actor,
 };
 

@@ -37,5 +37,10 @@ export function createPersonControls(state: ZohoState, reporter: ChangeReporter)
 		editEvent: (id, fields, by) => edit('Events', id, fields, by),
 		deleteEvent: (id, by) => remove('Events', id, by),
 		restoreEvent: (id, by) => restore('Events', id, by),
+		acceptInvitation: (email) => {
+			const user = state.users.find((one) => one.email === email && one.invited === true);
+			if (user === undefined) throw new Error(`There is no open invitation for ${email}; nothing was accepted.`);
+			user.invited = false;
+		},
 	};
 }

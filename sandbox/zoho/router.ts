@@ -13,6 +13,7 @@ import { searchRecords } from './search';
 import type { ZohoState } from './state';
 import type { ZohoTokens } from './tokens';
 import { MODULE_NAMES, type ModuleName } from './types';
+import { addUser, listProfiles, listRoles } from './userAdding';
 import type { WatchChannels } from './watch';
 import { deleteRecords, insertRecords, recordCount, updateRecords, upsertRecords } from './writing';
 
@@ -89,6 +90,9 @@ function findRoute(parts: ApiParts, request: SandboxRequest): Route {
 	if (path === 'org') return read(method, 'ZohoCRM.org.READ', getOrganisation);
 	if (path === 'settings/fields') return read(method, 'ZohoCRM.settings.fields.READ', listFields);
 	if (area === 'settings' && rest[0] === 'modules') return read(method, 'ZohoCRM.settings.modules.READ', () => listModules(rest[1]));
+	if (path === 'settings/roles') return read(method, 'ZohoCRM.settings.roles.READ', listRoles);
+	if (path === 'settings/profiles') return read(method, 'ZohoCRM.settings.profiles.READ', listProfiles);
+	if (path === 'users' && method === 'POST') return { scopes: ['ZohoCRM.users.CREATE'], run: addUser };
 	if (path === 'users') return read(method, 'ZohoCRM.users.READ', listUsers);
 	if (area === 'users' && rest[0] !== undefined) return read(method, 'ZohoCRM.users.READ', (call) => getUser(call, rest[0] ?? ''));
 	const module = MODULE_NAMES.find((name) => name === area);

@@ -2,7 +2,7 @@ import { randomText } from '../core/random';
 import type { World } from '../core/types';
 import { RecordTable } from './table';
 import { wholeSecond } from './time';
-import type { FieldDefinition, ModuleName, NewField, StoredRecord, WriteLogEntry, ZohoSwitches, ZohoUser } from './types';
+import type { FieldDefinition, ModuleName, NamedId, NewField, StoredRecord, WriteLogEntry, ZohoSwitches, ZohoUser } from './types';
 
 export const SERVICE_NAME = 'zoho';
 export const ORG_ID = '5725767000000000183';
@@ -28,8 +28,18 @@ function defaultSwitches(): ZohoSwitches {
 		creditsPerDay: null,
 		concurrency: null,
 		tokenThrottle: true,
+		userLicences: null,
 	};
 }
+
+const ROLES: readonly NamedId[] = [
+	{ id: '5725767000000026005', name: 'CEO' },
+	{ id: '5725767000000026008', name: 'Manager' },
+];
+const PROFILES: readonly NamedId[] = [
+	{ id: '5725767000000026011', name: 'Administrator' },
+	{ id: '5725767000000026014', name: 'Standard' },
+];
 
 function defaultUsers(): ZohoUser[] {
 	return [
@@ -50,6 +60,8 @@ function defaultUsers(): ZohoUser[] {
 export class ZohoState {
 	switches = defaultSwitches();
 	users = defaultUsers();
+	readonly roles = ROLES;
+	readonly profiles = PROFILES;
 	tables = this.freshTables();
 	writes: WriteLogEntry[] = [];
 	/** Origin under which the last caller reached this server; callbacks and token answers name it. */

@@ -15,6 +15,17 @@ export interface ZohoUser {
 	/** IANA name. */
 	timeZone: string;
 	active: boolean;
+	/** Has not accepted the invitation yet. */
+	invited?: boolean;
+	/** The first of each unless named. */
+	role?: NamedId;
+	profile?: NamedId;
+}
+
+/** A role or a profile. */
+export interface NamedId {
+	id: string;
+	name: string;
 }
 
 export type DataType =
@@ -112,6 +123,8 @@ export interface ZohoSwitches {
 	concurrency: { limit: number; holdMilliseconds: number } | null;
 	/** At most ten access tokens per refresh token in ten minutes. */
 	tokenThrottle: boolean;
+	/** Users that the organisation has paid for, invited ones included; null: as many as one likes. */
+	userLicences: number | null;
 }
 
 export interface WriteLogEntry {
@@ -147,6 +160,8 @@ export interface PersonControls {
 	deleteEvent(id: string, by?: string): void;
 	/** Takes the record out of the recycle bin: same id, new Modified_Time. */
 	restoreEvent(id: string, by?: string): void;
+	/** Follows the link in the invitation's mail. */
+	acceptInvitation(email: string): void;
 	create(module: ModuleName, fields: JsonObject, by?: string): string;
 	edit(module: ModuleName, id: string, fields: JsonObject, by?: string): void;
 	remove(module: ModuleName, id: string, by?: string): void;

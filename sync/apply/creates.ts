@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { capabilityOf } from '../record/capability';
 import { fit } from '../record/fit';
 import { baselineOf, contentKey, hashField } from '../record/hash';
-import { isSetField } from '../record/normalForm';
 import type { FieldDecision } from '../plan/merge';
 import type { Baseline, FieldName, FieldValues, Link, Loss, Side, Snapshot, WriteResult } from '../types';
 import { idsBySide, linkId } from '../side';
@@ -71,8 +71,9 @@ async function createRound(run: ApplyRun, works: UpsertWork[], existing: Array<U
 	const taken = await linkedElsewhere(run, results);
 	creations.forEach((creation, index) => {
 		const result: WriteResult = results[index] ?? { outcome: 'unclear', message: 'The vendor did not answer for this record.' };
-		if (result.outcome === 'written') settleCreated(run, creation, result, settlement);
-		else if (result.outcome === 'exists' && taken.has(result.snapshot.id)) again.push(withNextKey(creation));
+		const made = madeBy(result);
+		if (made !== null && taken.has(made)) again.push(withNextKey(creation));
+		else if (result.outcome === 'written') settleCreated(run, creation, result, settlement);
 		else if (result.outcome === 'exists') existing.push(linkTo(run, { ...creation.work, link: creation.link }, viewRead(result.snapshot, run.targetView), true));
 		else if (result.outcome === 'keyUsed') again.push(withNextKey(creation));
 		else settleFailed(run, creation, result, settlement);
@@ -81,9 +82,15 @@ async function createRound(run: ApplyRun, works: UpsertWork[], existing: Array<U
 	return again;
 }
 
-/** Records that answered for a key but meanwhile have another partner. */
+/** Records that answered for a key but meanwhile have another partner. A vendor may answer a used key as if it had just made the record. */
 async function linkedElsewhere(run: ApplyRun, results: WriteResult[]): Promise<Set<string>> {
-	return await targetsInLinks(run, results.flatMap((result) => (result.outcome === 'exists' ? [result.snapshot.id] : [])), ['linked']);
+	return await targetsInLinks(run, results.flatMap((result) => madeBy(result) ?? []), ['linked']);
+}
+
+/** The record that a create's key stands for. */
+function madeBy(result: WriteResult): string | null {
+	if (result.outcome === 'exists') return result.snapshot.id;
+	return result.outcome === 'written' ? result.id : null;
 }
 
 function withNextKey({ work, link }: Creation): UpsertWork {
@@ -99,7 +106,7 @@ function fitted(run: ApplyRun, work: UpsertWork): { values: FieldValues; losses:
 	const losses: Loss[] = [];
 	for (const field of Object.keys(work.values) as FieldName[]) {
 		const value = work.values[field];
-		const capability = run.capabilities.fields[field];
+		const capability = capabilityOf(run.capabilities, field);
 		if (value === undefined || capability === undefined || !capability.write) continue;
 		const result = fit(field, value, capability);
 		values[field] = result.value;
@@ -146,13 +153,10 @@ function generationAfter(previous: Link | null, origin: Side): number {
 	return previous.origin === origin ? previous.generation + 1 : 0;
 }
 
-/**
- * What the created record will hold, to tell later whether somebody edited it. Not known after a second try, as either may
- * have made the record; sets are left out, because a system may hold less of them than it was given.
- */
+/** What the created record will hold, to tell later whether somebody edited it. Not known after a second try, as either may have made the record. */
 function expectedOf(values: FieldValues): Baseline {
 	const expected: Baseline = {};
-	for (const field of Object.keys(values) as FieldName[]) if (!isSetField(field)) expected[field] = hashField(field, values[field] ?? null);
+	for (const field of Object.keys(values) as FieldName[]) expected[field] = hashField(field, values[field] ?? null);
 	return expected;
 }
 

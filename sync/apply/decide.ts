@@ -25,6 +25,7 @@ export function decide(run: ApplyRun, work: LinkedWork): Decisions {
 		baseline: work.link.baseline,
 		target: present === null ? null : { record: present.record, modifiedAt: present.modifiedAt },
 		capabilities: run.capabilities,
+		sourceFields: run.request.capabilitiesOf(item.system, item.resource)?.fields,
 		policy: run.request.settings.conflictPolicy,
 	});
 	for (const field of decisions.keys()) {

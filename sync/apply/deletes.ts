@@ -1,4 +1,4 @@
-import { contentKey, equalsBaseline } from '../record/hash';
+import { contentKey, equalsBaseline, holdsOnly } from '../record/hash';
 import type { CanonicalRecord, FieldValues, Link, Snapshot, WriteResult } from '../types';
 import { idsBySide, linkId, otherSide } from '../side';
 import { viewRead } from '../view';
@@ -125,8 +125,9 @@ async function readTargets(run: ApplyRun, works: LinkedDelete[], settlement: Set
  */
 function wasEdited(record: CanonicalRecord, link: Link, run: ApplyRun): boolean {
 	if (link.seen[run.target]?.inStep === false) return true;
-	if (link.contentKey !== null && link.contentKey !== contentKey(record)) return true;
-	return !equalsBaseline(record, link.baseline[run.target]);
+	const baseline = link.baseline[run.target];
+	if (link.contentKey !== null) return link.contentKey !== contentKey(record) || !holdsOnly(record, baseline);
+	return !equalsBaseline(record, baseline);
 }
 
 /** The edited record loses its link and is delivered as new on its own side, so that its partner is made again. */

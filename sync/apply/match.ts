@@ -1,4 +1,4 @@
-import { contentKey, hashField } from '../record/hash';
+import { hashField, matchKeys } from '../record/hash';
 import { getField, isEvent } from '../record/fields';
 import { isEmptyValue, normalForm } from '../record/normalForm';
 import type { Baseline, CanonicalRecord, FieldName, Snapshot } from '../types';
@@ -44,27 +44,36 @@ function sameUid(work: UpsertWork, free: Set<Snapshot>): Snapshot | undefined {
 }
 
 function matchByContent(works: UpsertWork[], free: Set<Snapshot>, matches: Map<UpsertWork, Match>, isOrphan: (candidate: Snapshot) => boolean): void {
-	const groups = new Map<string, Snapshot[]>();
-	for (const snapshot of free) {
-		// A copy that is marked for another record is that record's, however alike.
-		if (snapshot.stamp !== undefined && !isOrphan(snapshot)) continue;
-		const key = matchKey(snapshot.record);
-		groups.set(key, [...(groups.get(key) ?? []), snapshot]);
-	}
-	for (const work of works) {
-		const alike = (groups.get(matchKey(work.record)) ?? []).filter((snapshot) => free.has(snapshot));
-		const equal = alike.filter((snapshot) => differences(work, snapshot) === 0);
-		const chosen = equal[0] ?? (hasOneContent(alike, work) ? alike[0] : undefined);
-		if (chosen !== undefined) {
-			free.delete(chosen);
-			matches.set(work, { kind: 'one', snapshot: chosen });
-		} else if (alike.length > 1) matches.set(work, { kind: 'several', count: alike.length });
+	// A copy that is marked for another record is that record's, however alike.
+	const candidates = [...free].filter((snapshot) => snapshot.stamp === undefined || isOrphan(snapshot)).map((snapshot) => ({ snapshot, keys: keysOf(snapshot.record) }));
+	const wanted = works.map((work) => ({ work, keys: keysOf(work.record) }));
+	const lists = Math.max(0, ...wanted.map(({ keys }) => keys.length));
+	for (let list = 0; list < lists; list += 1) {
+		const groups = new Map<string, Snapshot[]>();
+		for (const { snapshot, keys } of candidates) for (const key of keys[list] ?? []) addTo(groups, key, snapshot);
+		for (const { work, keys } of wanted) if (!matches.has(work)) choose(work, keys[list] ?? [], groups, free, matches);
 	}
 }
 
+function choose(work: UpsertWork, keys: string[], groups: Map<string, Snapshot[]>, free: Set<Snapshot>, matches: Map<UpsertWork, Match>): void {
+	const alike = [...new Set(keys.flatMap((key) => groups.get(key) ?? []))].filter((snapshot) => free.has(snapshot));
+	const equal = alike.filter((snapshot) => differences(work, snapshot) === 0);
+	const chosen = equal[0] ?? (hasOneContent(alike, work) ? alike[0] : undefined);
+	if (chosen !== undefined) {
+		free.delete(chosen);
+		matches.set(work, { kind: 'one', snapshot: chosen });
+	} else if (alike.length > 1) matches.set(work, { kind: 'several', count: alike.length });
+}
+
+function addTo(groups: Map<string, Snapshot[]>, key: string, snapshot: Snapshot): void {
+	const group = groups.get(key);
+	if (group === undefined) groups.set(key, [snapshot]);
+	else group.push(snapshot);
+}
+
 /** What a record that hides its contents looks like to those who may see it. */
-function matchKey(record: CanonicalRecord): string {
-	return record.source.contentKey ?? contentKey(record);
+function keysOf(record: CanonicalRecord): string[][] {
+	return record.source.contentKey === undefined ? matchKeys(record) : [[record.source.contentKey]];
 }
 
 /** True when the candidates cannot be told apart by any mapped field, so that it does not matter which one is taken. */

@@ -2,6 +2,7 @@ import { describeRecord, valueForPeople } from '../record/describe';
 import { fingerprint } from '../record/hash';
 import type { CanonicalRecord, FieldName, FieldValue, Plan, PlannedField } from '../types';
 import { linkId } from '../side';
+import { titleOf } from './prepare';
 import { type ApplyRun, attention, done, type UpsertWork, type Work } from './run';
 import type { Settlement } from './settlement';
 
@@ -59,7 +60,7 @@ export function mayProceed(run: ApplyRun, work: Work | UpsertWork, proposal: Pro
 	if (approved === undefined || approved.basis === planOf(run, work, proposal).basis || isCarriedOut(approved, work, proposal)) return true;
 	attention(
 		run, work, 'stale plan',
-		`The plan for "${approved.title}" no longer fits: one of the two records has changed since it was made. Nothing was written.`,
+		`The plan for "${approved.title || titleOf(work)}" no longer fits: one of the two records has changed since it was made. Nothing was written.`,
 		'The change comes again by itself; look at the new plan and approve that one.',
 	);
 	settlement.handBackNow(work, 'the approved plan was out of date');

@@ -3,7 +3,7 @@ import { getField } from '../record/fields';
 import { normalForm } from '../record/normalForm';
 import type { Link, Snapshot } from '../types';
 import { viewRead, viewSnapshot } from '../view';
-import { otherSide } from '../side';
+import { linkId, otherSide } from '../side';
 import { linkTo } from './adopt';
 import { looksAsWritten } from './match';
 import { titleOf } from './prepare';
@@ -29,7 +29,7 @@ export async function recoverCreates(run: ApplyRun, works: UpsertWork[]): Promis
 	const settlement = new Settlement(run);
 	const unsure: UpsertWork[] = [];
 	for (const work of works) {
-		const match = [...free].find(({ record }) => contentKey(record) === work.link?.contentKey);
+		const match = resultOf(run, free, work.item.id, work.link);
 		if (match === undefined) unsure.push(work);
 		else {
 			free.delete(match);
@@ -37,7 +37,7 @@ export async function recoverCreates(run: ApplyRun, works: UpsertWork[]): Promis
 		}
 	}
 	for (const work of unsure) {
-		const alike = [...free].filter((snapshot) => isAlike(snapshot, work));
+		const alike = [...free].filter((snapshot) => !isAnothers(run, snapshot, work.item.id) && isAlike(snapshot, work));
 		const [only] = alike;
 		if (only === undefined) recovered.missing.push(work);
 		else if (alike.length === 1) {
@@ -54,6 +54,21 @@ export async function recoverCreates(run: ApplyRun, works: UpsertWork[]): Promis
 	}
 	await settlement.commit();
 	return recovered;
+}
+
+/** What the create of this record has made: by its mark where the system keeps one, else by what makes records the same to people. */
+function resultOf(run: ApplyRun, free: Set<Snapshot>, sourceId: string, link: Link | null): Snapshot | undefined {
+	const candidates = [...free];
+	return candidates.find((snapshot) => isMarkedFor(run, snapshot, sourceId)) ?? candidates.find((snapshot) => !isAnothers(run, snapshot, sourceId) && contentKey(snapshot.record) === link?.contentKey);
+}
+
+function isMarkedFor({ sync }: ApplyRun, { stamp }: Snapshot, sourceId: string): boolean {
+	return stamp?.sync === sync.name && stamp.partnerId === sourceId;
+}
+
+/** A copy that is marked for another record is that record's, however alike. */
+function isAnothers(run: ApplyRun, snapshot: Snapshot, sourceId: string): boolean {
+	return snapshot.stamp !== undefined && !isMarkedFor(run, snapshot, sourceId);
 }
 
 /** Records on the target without a link that came into being since the earliest of the intents. */
@@ -78,9 +93,9 @@ export async function findCreated(run: ApplyRun, links: Link[]): Promise<Array<S
 	}
 	const free = await bornSince(run, links.map(({ intentAt }) => intentAt));
 	return links.map((link) => {
-		const match = [...free].find(({ record }) => contentKey(record) === link.contentKey) ?? null;
-		if (match !== null) free.delete(match);
-		return match;
+		const match = resultOf(run, free, linkId(link, run.source) ?? '', link);
+		if (match !== undefined) free.delete(match);
+		return match ?? null;
 	});
 }
 

@@ -98,7 +98,10 @@ function classifyUnlinked(snapshot: Snapshot, context: ClassifyContext): Verdict
 	if (place.place === 'past') return { kind: 'drop' };
 	const reason = reasonToSkip(snapshot.record, context.settings);
 	if (reason !== null) return skip(snapshot, reason, context, false);
-	return { kind: 'take', entry: entryOf(snapshot, context, place.place === 'future' ? place.entersAt : context.now) };
+	const entry = entryOf(snapshot, context, place.place === 'future' ? place.entersAt : context.now);
+	// It may be a copy of our own that the sync does not know any more: it is read by itself before it counts as new.
+	const isRead = snapshot.isStampUntold !== true || snapshot.recurring;
+	return { kind: 'take', entry: isRead ? entry : { ...entry, record: null, digest: null } };
 }
 
 function isSettled(snapshot: Snapshot, sighting: Sighting | undefined): boolean {

@@ -93,15 +93,15 @@ async function noteRead(context: EngineContext, request: PollRequest): Promise<v
 	const now = context.clock.now();
 	const filters = fingerprint([request.settings.filters, request.settings.window, request.settings.privateEvents]);
 	const known = (await openSync(context, request.sync)).sides[request.side];
-	const isRecent = known?.lastReadAt !== null && known?.lastReadAt !== undefined && now - known.lastReadAt < noteInterval;
-	if (known !== null && isRecent && known.lastProblem === null && known.fingerprint === filters) return;
+	const lastReadAt = known?.lastReadAt ?? 0;
+	if (now - lastReadAt < noteInterval && known?.lastProblem === null && known.fingerprint === filters) return;
 	await saveSide(context, request.sync, request.side, (current) => ({
 		...(current ?? emptySide(request.connected.system.capabilities.system)),
 		lastReadAt: now,
 		lastProblem: null,
 		fingerprint: filters,
 	}));
-	if (known?.lastReadAt == null || dayOf(known.lastReadAt) !== dayOf(now)) await prune(context, request.sync, now);
+	if (dayOf(lastReadAt) !== dayOf(now)) await prune(context, request.sync, now);
 }
 
 /** Forgets what is older than the settings of each side's writer say. */

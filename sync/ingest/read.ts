@@ -193,8 +193,10 @@ class FeedReader {
 			}
 		}
 		const waiting = await store.listRows(sync, { side, states: ['waiting', 'delivered', 'parked'] });
-		const unlinked = await this.withoutLink(waiting.filter(({ change }) => change === 'upsert').map(({ recordId }) => recordId));
-		await this.commit({ dropped: (await this.lookUp(unlinked)).gone });
+		const unlinked = await this.lookUp(await this.withoutLink(waiting.filter(({ change }) => change === 'upsert').map(({ recordId }) => recordId)));
+		// What waits may have been edited since, and the feed that begins now does not tell that any more.
+		await this.takePage({ changes: unlinked.found });
+		await this.commit({ dropped: unlinked.gone });
 	}
 
 	private async withoutLink(ids: string[]): Promise<string[]> {

@@ -109,7 +109,7 @@ async function removeAll(removal: Removal, copies: Deactivation['copies'], isThe
 		if (isThere && (await refuseForeign(removal))) await deleteCalendar(removal);
 	} catch (error) {
 		if (copies === 'deleteContainer') await unlessRefused(removal, former, error);
-		if (copies === 'deleteContainer' || !(await isDeletedByPerson(removal, error))) throw error;
+		if (!(await isDeletedByPerson(removal, error))) throw error;
 	}
 	await letGoOfCalendar(context, sync, held);
 	return 'through';

@@ -1,3 +1,4 @@
+import { capabilityOf } from '../record/capability';
 import { fit } from '../record/fit';
 import { getField, isKnown } from '../record/fields';
 import { emptySetHash, hashField } from '../record/hash';
@@ -6,7 +7,7 @@ import type {
 	ApplySettings, Baseline, CanonicalRecord, Capabilities, FieldCapability, FieldName, FieldValue, FieldValues, Loss, MappedPair, Side,
 } from '../types';
 import { otherSide } from '../side';
-import { mergedBaseline, mergeSet } from './sets';
+import { contested, mergedBaseline, mergeSet, type SetMergeInput } from './sets';
 
 /** What becomes of one target field. */
 export type FieldDecision =
@@ -35,6 +36,8 @@ export interface MergeInput {
 	/** null when it has not been read; the write then carries a precondition. */
 	target: { record: CanonicalRecord; modifiedAt: number | null } | null;
 	capabilities: Capabilities;
+	/** What the source's system can hold, where that is known. */
+	sourceFields?: Capabilities['fields'];
 	policy: ApplySettings['conflictPolicy'];
 }
 
@@ -51,7 +54,7 @@ export function mergeFields(input: MergeInput): Map<FieldName, FieldDecision> {
 }
 
 function decide(field: FieldName, wanted: FieldValue, sources: FieldName[] | undefined, input: MergeInput): FieldDecision {
-	const capability = input.capabilities.fields[field];
+	const capability = capabilityOf(input.capabilities, field);
 	if (capability === undefined || !capability.write) return { kind: 'leave' };
 	// A constant has no source that could change: it is given to new records only.
 	if (sources === undefined) return { kind: 'leave' };
@@ -110,17 +113,44 @@ function decideValue(step: Step, targetBase: string): FieldDecision {
 	return conflict(step, present, input.target);
 }
 
-/** Sets of the same field on both sides merge element by element and cannot conflict. */
+/** Sets of the same field on both sides merge element by element. They conflict only where both sides filled the one place for a kind. */
 function decideSet(step: Step, sourceBefore = emptySetHash, targetBefore = emptySetHash): FieldDecision {
 	const { input, field } = step;
 	if (input.target === null) return { kind: 'needTarget' };
 	const targetNow = getField(input.target.record, field);
 	// The source's whole set, not the cut-down one: an element the target had to leave out is not one the source removed.
 	const change = { field, sourceBefore, targetBefore, sourceNow: step.wanted, targetNow };
+	const rivals = contested(change, singlePlaces(step));
+	if (rivals.size > 0) return decideRivals(step, change, input.target, rivals);
 	const fitted = fit(field, mergeSet(change), step.capability);
 	const baseline = { source: step.sourceNow, target: mergedBaseline(change, fitted.value) };
-	if (hashField(field, fitted.value) === hashField(field, targetNow)) return { kind: 'same', baseline };
+	const isSame = hashField(field, fitted.value) === hashField(field, targetNow);
+	if (isSame && !(sourceBefore !== emptySetHash && isListEnded(step, targetNow))) return { kind: 'same', baseline };
 	return { kind: 'write', value: fitted.value, losses: fitted.losses, beats: null, baseline };
+}
+
+/**
+ * The last guest is gone. Where guests may not be invited for the mails, they are listed somewhere else in the target's record, and
+ * only the target itself can end that list.
+ */
+function isListEnded({ field, wanted, input }: Step, targetNow: FieldValue): boolean {
+	return field === 'attendees' && input.capabilities.guestMails === 'always' && isEmptyValue(field, wanted) && isEmptyValue(field, targetNow);
+}
+
+/** Kinds of elements of which neither side holds more than one: what both entered there cannot stand side by side anywhere. */
+function singlePlaces({ field, capability, input }: Step): Set<string> {
+	const [from = field] = input.pairs.filter(({ to }) => to === field).map((pair) => pair.from);
+	const onSource = input.sourceFields?.[from]?.kinds;
+	return new Set(Object.entries(capability.kinds ?? {}).flatMap(([kind, room]) => (room === 1 && (onSource?.[kind] ?? 1) <= 1 ? [kind] : [])));
+}
+
+/** The policy decides about what both sides entered anew; everything else of the two sets comes together as always. */
+function decideRivals(step: Step, change: SetMergeInput, target: Target, rivals: Set<unknown>): FieldDecision {
+	const giving: SetMergeInput = { ...change, targetNow: Array.isArray(change.targetNow) ? (change.targetNow.filter((element) => !rivals.has(element)) as FieldValue) : change.targetNow };
+	const { value, losses } = fit(step.field, mergeSet(giving), step.capability);
+	const decision = conflict({ ...step, value, losses }, change.targetNow, target);
+	if (decision.kind === 'targetWins') return { ...decision, lost: step.wanted };
+	return decision.kind === 'write' ? { ...decision, baseline: { source: step.sourceNow, target: mergedBaseline(giving, value) } } : decision;
 }
 
 /** Never in step before: adopted just now, or newly mapped. */

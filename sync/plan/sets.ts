@@ -1,3 +1,4 @@
+import { kindOf } from '../record/fit';
 import { elementForms } from '../record/normalForm';
 import { elementsOfHash, hashElement, hashOfElements } from '../record/hash';
 import type { Attendee, FieldName, FieldValue } from '../types';
@@ -38,10 +39,33 @@ export function mergeSet(input: SetMergeInput): FieldValue {
 	const sourceHashes = new Set(source.map(({ hash }) => hash));
 	const target = hashedElements(field, input.targetNow);
 	const targetHashes = new Set(target.map(({ hash }) => hash));
-	const kept = target.filter(({ hash }) => sourceHashes.has(hash) || !sourceBefore.has(hash));
 	const removedByTarget = (hash: string) => sourceBefore.has(hash) && targetBefore.has(hash);
 	const added = source.filter(({ hash }) => !targetHashes.has(hash) && !removedByTarget(hash));
-	return ordered(field, [...untouchable(input.targetNow), ...[...kept, ...added].map(({ element }) => element)]);
+	const merged = target.flatMap(({ hash, element }) => (sourceHashes.has(hash) || !sourceBefore.has(hash) ? [element] : takeLike(element, added)));
+	return ordered(field, [...untouchable(input.targetNow), ...merged, ...added.map(({ element }) => element)]);
+}
+
+/** What comes in for an element that goes: of its kind, so that a corrected first address stays the first one. */
+function takeLike(element: unknown, added: Array<{ element: unknown }>): unknown[] {
+	const index = added.findIndex((candidate) => kindOf(candidate.element) === kindOf(element));
+	return index < 0 ? [] : added.splice(index, 1).map((taken) => taken.element);
+}
+
+/**
+ * Elements of the target that are new there, where the source has a new one of the same kind and there is room for one of them only:
+ * both sides entered another mobile number. Empty where nothing is in each other's way.
+ */
+export function contested(input: SetMergeInput, singleKinds: ReadonlySet<string>): Set<unknown> {
+	const { field } = input;
+	if (singleKinds.size === 0) return new Set();
+	const [sourceBefore, targetBefore] = [new Set(elementsOfHash(input.sourceBefore)), new Set(elementsOfHash(input.targetBefore))];
+	const source = hashedElements(field, input.sourceNow);
+	const target = hashedElements(field, input.targetNow);
+	const sourceHashes = new Set(source.map(({ hash }) => hash));
+	const targetHashes = new Set(target.map(({ hash }) => hash));
+	const newInSource = new Set(source.filter(({ hash }) => !sourceBefore.has(hash) && !targetHashes.has(hash)).map(({ element }) => kindOf(element)));
+	const own = target.filter(({ hash }) => !targetBefore.has(hash) && !sourceHashes.has(hash));
+	return new Set(own.map(({ element }) => element).filter((element) => singleKinds.has(kindOf(element)) && newInSource.has(kindOf(element))));
 }
 
 /**

@@ -10,11 +10,32 @@ export function fit(field: FieldName, value: FieldValue, capability: FieldCapabi
 	if (typeof value === 'string' && capability.maxLength !== undefined) return fitText(field, value, capability, capability.maxLength);
 	if (field === 'reminders' && Array.isArray(value)) return fitReminders(value as Reminder[], capability);
 	if (field === 'attendees' && Array.isArray(value)) return fitAttendees(value as Attendee[], capability);
+	if (Array.isArray(value) && capability.kinds !== undefined) return fitKinds(field, value, capability.label, capability.kinds);
 	if (Array.isArray(value) && capability.maxItems !== undefined && value.length > capability.maxItems) {
 		const kept = value.slice(0, capability.maxItems) as string[];
 		return { value: kept, losses: [{ field, message: `${capability.label} holds ${capability.maxItems} of ${value.length} entries` }] };
 	}
 	return { value, losses: [] };
+}
+
+/** The first elements of each kind. */
+function fitKinds(field: FieldName, elements: readonly unknown[], label: string, kinds: NonNullable<FieldCapability['kinds']>): Fitted {
+	const room = new Map(Object.entries(kinds));
+	const lost: string[] = [];
+	const kept = elements.filter((element) => {
+		const kind = kindOf(element);
+		const left = room.get(kind) ?? 0;
+		if (left > 0) room.set(kind, left - 1);
+		else lost.push(kind);
+		return left > 0;
+	});
+	if (lost.length === 0) return { value: elements as FieldValue, losses: [] };
+	return { value: kept as FieldValue, losses: [{ field, message: `${label} holds ${kept.length} of ${elements.length} entries; left out: ${lost.join(', ')}` }] };
+}
+
+/** The kind of a phone or an address; '' where there is none. */
+export function kindOf(element: unknown): string {
+	return typeof element === 'object' && element !== null && 'kind' in element ? String(element.kind) : '';
 }
 
 function fitText(field: FieldName, text: string, capability: FieldCapability, maxLength: number): Fitted {

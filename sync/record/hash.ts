@@ -52,6 +52,20 @@ export function equalsBaseline(record: CanonicalRecord, baseline: Baseline): boo
 	return fields.every((field) => hashField(field, getField(record, field)) === baseline[field]);
 }
 
+/**
+ * The same for a record of which it is only known what it was to be made of: a system may hold less of a set than it was given, but
+ * nothing that nobody has entered.
+ */
+export function holdsOnly(record: CanonicalRecord, written: Baseline): boolean {
+	const fields = (Object.keys(written) as FieldName[]).filter((field) => isKnown(record, field));
+	return fields.every((field) => {
+		const now = hashField(field, getField(record, field));
+		if (!isSetField(field)) return now === written[field];
+		const given = new Set(elementsOfHash(written[field] ?? emptySetHash));
+		return elementsOfHash(now).every((element) => given.has(element));
+	});
+}
+
 /** Hash of the whole record: moves when any field does, mapped or not. */
 export function digestOf(record: CanonicalRecord): string {
 	const forms = fieldsOf(record)
@@ -71,9 +85,47 @@ function eventKey(event: CalendarEvent): string {
 	return fingerprint(['event', normalText(nameOf(event)), normalForm('time', { start: event.start, end: event.end })]);
 }
 
+/** The first address, which stays the first where others find no room; else name and first number. */
 function contactKey(contact: ContactRecord): string {
-	const emails = elementForms('emails', getField(contact, 'emails'));
-	if (emails.length > 0) return fingerprint(['contact', emails[0]]);
-	const name = normalText(nameOf(contact)).toLowerCase();
-	return fingerprint(['contact', name, elementForms('phones', getField(contact, 'phones'))[0] ?? '']);
+	const [email] = emailsOf(contact);
+	return email === undefined ? nameKey(contact, phonesOf(contact)[0] ?? '') : fingerprint(['contact', email]);
+}
+
+/**
+ * Keys that two records share when they may be the same to people, in lists that are tried one after the other: an event's title and
+ * time; of contacts an e-mail address together with the name, an e-mail address, name and phone. A contact that has neither
+ * address nor phone is known by its name alone.
+ */
+export function matchKeys(record: CanonicalRecord): string[][] {
+	if (isEvent(record)) return [[eventKey(record)]];
+	const [emails, numbers] = [emailsOf(record), numbersOf(record)];
+	const hasName = normalText(nameOf(record)) !== '';
+	const named = numbers.length + emails.length === 0 ? [''] : numbers;
+	return [
+		hasName ? emails.map((email) => nameKey(record, email)) : [],
+		emails.map((email) => fingerprint(['contact', email])),
+		hasName ? named.map((number) => nameKey(record, number)) : [],
+	];
+}
+
+function nameKey(contact: ContactRecord, more: string): string {
+	return fingerprint(['contact', normalText(nameOf(contact)).toLowerCase(), more]);
+}
+
+function emailsOf(contact: ContactRecord): string[] {
+	return listOf(contact, 'emails').flatMap((email) => elementForms('emails', [email] as FieldValue)).filter((email) => email !== '');
+}
+
+/** Numbers without their kind: one side's office is the other side's mobile. */
+function numbersOf(contact: ContactRecord): string[] {
+	return phonesOf(contact).map((form) => form.slice(form.indexOf(':') + 1)).filter((number) => number !== '');
+}
+
+function phonesOf(contact: ContactRecord): string[] {
+	return listOf(contact, 'phones').flatMap((phone) => elementForms('phones', [phone] as FieldValue));
+}
+
+function listOf(contact: ContactRecord, field: FieldName): unknown[] {
+	const value = getField(contact, field);
+	return Array.isArray(value) ? value : [];
 }

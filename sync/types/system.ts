@@ -13,6 +13,8 @@ export interface FieldCapability {
 	maxLength?: number;
 	/** Elements of a set. */
 	maxItems?: number;
+	/** Elements of a set held of each kind (phones, addresses); those of other kinds are lost. */
+	kinds?: Partial<Record<string, number>>;
 	/** Reminder methods held; others are lost. */
 	methods?: Array<'popup' | 'email'>;
 	/** Values held, for `choice`. */
@@ -30,6 +32,8 @@ export interface Capabilities {
 	resource: Resource;
 	/** Fields by canonical name. A field that is missing cannot be held. */
 	fields: Partial<Record<FieldName, FieldCapability>>;
+	/** True where an administrator may add fields: `custom.*` is then written although the table does not name it. */
+	customFields?: boolean;
 	/** `clientId`: the caller's key is the record's id, so a repeated create is refused. `none`: a repeat makes a second record. */
 	createKey: 'clientId' | 'none';
 	/** True when the link's mark can be kept inside the record. */
@@ -73,6 +77,8 @@ export interface Snapshot {
 	/** Fields whose value in `record` must not be relied on (see `feedOmits`). Empty for a complete read. */
 	omitted: FieldName[];
 	stamp?: Stamp;
+	/** True where a mark would not have been told: only a single read knows whether the record has one. */
+	isStampUntold?: boolean;
 	/** A series or one of its occurrences. */
 	recurring: boolean;
 	/** As the vendor sent it. */

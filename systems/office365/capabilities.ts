@@ -48,8 +48,8 @@ const contact: Capabilities = {
 		jobTitle: field('Job title', 'text', { maxLength: 128 }),
 		// More than three addresses, or two business numbers, make Graph refuse the whole contact.
 		emails: field('E-mail addresses', 'texts', { maxItems: 3 }),
-		phones: field('Phones', 'texts', { maxItems: 5 }),
-		addresses: field('Addresses', 'texts', { maxItems: 3 }),
+		phones: field('Phones', 'texts', { kinds: { work: 2, home: 2, mobile: 1 } }),
+		addresses: field('Addresses', 'texts', { kinds: { work: 1, home: 1, other: 1 } }),
 		website: field('Web page', 'text', { maxLength: 255 }),
 		birthday: field('Birthday', 'date'),
 		notes: field('Notes', 'text', { maxLength: 32_000 }),

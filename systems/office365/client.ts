@@ -93,7 +93,7 @@ function encoded(query: Record<string, string | number>): Record<string, string>
 function transport(http: VendorHttp, options: SendOptions, troubles: unknown[]): Middleware {
 	return {
 		execute: async (context: Context) => {
-			const answer = await http.send(toHttpRequest(context), options).catch((error: unknown) => {
+			const answer = await sent(http, context, options).catch((error: unknown) => {
 				troubles.push(error);
 				throw error;
 			});
@@ -101,6 +101,10 @@ function transport(http: VendorHttp, options: SendOptions, troubles: unknown[]):
 			context.response = new Response(isWithoutBody(answer.status) ? null : text, { status: answer.status, headers: { 'content-type': 'application/json' } });
 		},
 	};
+}
+
+async function sent(http: VendorHttp, context: Context, options: SendOptions): Promise<HttpAnswer> {
+	return await http.send(toHttpRequest(context), options);
 }
 
 function isWithoutBody(status: number): boolean {

@@ -13,22 +13,44 @@ export async function listCalendars(connection: Connection): Promise<ContainerCh
 		.sort((one, other) => Number(other.primary) - Number(one.primary) || one.name.localeCompare(other.name));
 }
 
-/** Folders of contacts; the main one is not listed by Graph. */
+/** Folders of contacts by name, the main one first as far as it can be found. */
 export async function listContactFolders(connection: Connection): Promise<ContainerChoice[]> {
 	const client = await createClient(connection);
 	const entries = await all(client, `${client.mailbox}/contactFolders`, 'id,displayName', 'The list of contact folders');
-	return entries.map((entry) => ({ id: textOf(entry.id), name: textOf(entry.displayName), primary: false })).sort((one, other) => one.name.localeCompare(other.name));
+	const main = await mainContactFolder(client);
+	const others = entries.map((entry) => choiceOf(entry)).filter(({ id }) => id !== main?.id).sort((one, other) => one.name.localeCompare(other.name));
+	return [...(main === null ? [] : [main]), ...others];
+}
+
+/** Graph leaves the main folder out of its list; only a contact in it tells its id. */
+async function mainContactFolder(client: GraphClient): Promise<ContainerChoice | null> {
+	try {
+		const { value } = await client.call(`${client.mailbox}/contacts`, { query: { $select: 'parentFolderId', $top: 1 } });
+		const id = textOf(objectsOf(value)[0]?.parentFolderId);
+		if (id === '') return null;
+		const folder = await client.call(`${client.mailbox}/contactFolders/${encodeURIComponent(id)}`, { query: { $select: 'id,displayName' } });
+		return { ...choiceOf(folder), primary: true };
+	} catch (error) {
+		if (isRefusal(error)) return null;
+		throw error;
+	}
 }
 
 /** Makes a calendar, or finds the one that has this name: a create whose answer was lost is refused as a duplicate the next time. */
 export async function createCalendar(connection: Connection, name: string): Promise<ContainerChoice> {
 	const client = await createClient(connection);
-	return await made(client, `${client.mailbox}/calendars`, { name }, async () => (await listCalendars(connection)).find((calendar) => calendar.name === name));
+	return await made(client, `${client.mailbox}/calendars`, { name }, async () => (await listCalendars(connection)).find(isNamed(name)));
 }
 
 export async function createContactFolder(connection: Connection, name: string): Promise<ContainerChoice> {
 	const client = await createClient(connection);
-	return await made(client, `${client.mailbox}/contactFolders`, { displayName: name }, async () => (await listContactFolders(connection)).find((folder) => folder.name === name));
+	return await made(client, `${client.mailbox}/contactFolders`, { displayName: name }, async () => (await listContactFolders(connection)).find(isNamed(name)));
+}
+
+/** Exchange takes names that differ in their case only for the same. */
+function isNamed(name: string): (choice: ContainerChoice) => boolean {
+	const wanted = name.trim().toLowerCase();
+	return (choice) => choice.name.trim().toLowerCase() === wanted;
 }
 
 async function made(client: GraphClient, path: string, body: Json, find: () => Promise<ContainerChoice | undefined>): Promise<ContainerChoice> {
@@ -50,12 +72,15 @@ function choiceOf(entry: Json): ContainerChoice {
 
 async function all(client: GraphClient, path: string, select: string, what: string): Promise<Json[]> {
 	const found: Json[] = [];
+	const followed = new Set<string>();
 	try {
 		let page = await client.call(path, { query: { $select: select, $top: 100 } });
 		for (;;) {
 			found.push(...objectsOf(page.value));
 			const next = textOf(page['@odata.nextLink']);
 			if (next === '') return found.filter(({ id }) => textOf(id) !== '');
+			if (followed.has(next)) throw malformed('names the same page again and again');
+			followed.add(next);
 			page = await client.follow(next);
 		}
 	} catch (error) {

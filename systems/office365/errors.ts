@@ -36,9 +36,19 @@ export function isRefusal(error: unknown, ...statuses: number[]): error is Graph
 	return error instanceof GraphRefusal && (statuses.length === 0 || statuses.includes(error.status));
 }
 
-/** A second delete is answered with 400 ErrorInvalidRequest or 404, a first one of something unknown with 404. */
+/** 404 that is about the whole mailbox: no licence, on premises, being moved, misspelt. It says nothing about what is in it. */
+const NO_MAILBOX = new Set([
+	'MailboxNotEnabledForRESTAPI',
+	'MailboxNotSupportedForRESTAPI',
+	'ErrorNonExistentMailbox',
+	'ErrorInvalidUser',
+	'ErrorMailboxMoveInProgress',
+	'Request_ResourceNotFound',
+]);
+
+/** Graph's own word that something is not there. Without a code of Graph's, something between n8n and Microsoft has answered. */
 export function isGone(error: unknown): boolean {
-	return isRefusal(error, 404, 410) || (isRefusal(error, 400) && error.code === 'ErrorInvalidIdMalformed');
+	return isRefusal(error, 404, 410) && error.code !== '' && !NO_MAILBOX.has(error.code);
 }
 
 export function malformed(what: string, mayHaveHappened = false): SystemError {
@@ -63,7 +73,9 @@ export function containerGone(name: string): SystemError {
 export function containerError(error: unknown, name: string): unknown {
 	if (!(error instanceof GraphRefusal)) return error;
 	const details = { status: error.status, code: error.code };
-	if (error.status === 404) return containerGone(name);
+	if (isGone(error)) return containerGone(name);
+	if (NO_MAILBOX.has(error.code)) return noMailbox(error.message, details);
+	if (error.status === 404) return notFoundByOthers(name, details);
 	if (error.status === 401 || error.status === 403) {
 		return new SystemError(
 			'forbidden',
@@ -73,4 +85,23 @@ export function containerError(error: unknown, name: string): unknown {
 		);
 	}
 	return new SystemError('rejected', `Office 365 refuses the request for ${name}: ${error.message} Nothing was changed.`, 'Check the settings of the node.', details);
+}
+
+function noMailbox(message: string, details: SystemError['details']): SystemError {
+	return new SystemError(
+		'forbidden',
+		`Office 365 does not serve this mailbox: ${message} Nothing was changed.`,
+		'Check that the account has a licence with Exchange Online, that its mailbox is not on the premises or being moved, and that the mailbox in the node is spelt right.',
+		details,
+	);
+}
+
+/** Not found, although Graph did not say so, or nothing at all is found: that is no reason to think that something was deleted. */
+export function notFoundByOthers(name: string, details: SystemError['details'] = {}): SystemError {
+	return new SystemError(
+		'unavailable',
+		`${name} was not found, but the answer does not come from the mailbox itself. Nothing was changed.`,
+		'It is tried again. If it stays, look for a proxy between n8n and Microsoft, and at the cloud that is chosen in the credential.',
+		details,
+	);
 }

@@ -1,4 +1,4 @@
-import { matching } from '../shared/choices';
+import { matching, matchingUsers } from '../shared/choices';
 import { lazySystem } from '../shared/lazySystem';
 import type { SystemModule } from '../system';
 import { capabilities } from './capabilities';
@@ -34,6 +34,7 @@ export const systemModule: SystemModule = {
 			const { createCalendar, createContactFolder } = await import('./directory');
 			return await (connection.resource === 'contact' ? createContactFolder : createCalendar)(connection, name);
 		},
+		users: async (filter) => matchingUsers(await (await import('./users')).listUsers(connection), filter),
 	}),
 	answerHandshake,
 	verifyPush,

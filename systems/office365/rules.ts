@@ -1,3 +1,4 @@
+import { SystemError } from '../../sync/types';
 import { verdictByStatus } from '../http';
 import type { HttpAnswer, Verdict, VendorRules } from '../http';
 import { errorOf } from './errors';
@@ -14,13 +15,30 @@ export const graphRules: VendorRules = {
 	pacing: { perMinute: 1_000, concurrency: 3 },
 };
 
+/** Busy mailboxes answer with codes of their own under several statuses. */
+const BUSY = new Set(['ApplicationThrottled', 'ErrorServerBusy', 'TooManyRequests', 'MailboxConcurrency']);
+/** The mailbox cannot be reached for a while, whatever the status says. */
+const AWAY = new Set(['ErrorMailboxStoreUnavailable', 'ErrorMailboxMoveInProgress', 'ErrorInternalServerTransientError', 'ErrorTimeoutExpired']);
+
 function classify(answer: HttpAnswer): Verdict {
+	if (answer.status < 400) return verdictByStatus(answer, LABEL);
 	const { code } = errorOf(answer.body);
-	// Busy mailboxes answer with a code of their own under several statuses.
-	if (code === 'ApplicationThrottled' || code === 'ErrorServerBusy' || code === 'TooManyRequests' || code === 'MailboxConcurrency') {
+	if (BUSY.has(code)) {
 		return { verdict: 'throttled', message: `${LABEL} asks for fewer requests (${code}).`, next: 'Nothing to do: it is tried again later.', code };
 	}
+	if (AWAY.has(code)) return { verdict: 'unavailable', message: `${LABEL} cannot reach the mailbox for now (${code}).`, next: 'Nothing to do: it is tried again later.', code };
+	if (code === 'ErrorQuotaExceeded') return { verdict: 'fail', error: mailboxFull(answer.status, code) };
 	// Personal accounts answer look-ups of an organisation so: it is no expired token.
 	if (answer.status === 401 && code === 'UnknownError') return { verdict: 'answer' };
 	return verdictByStatus(answer, LABEL);
+}
+
+/** No fault of the record: it fits in once there is room. */
+function mailboxFull(status: number, code: string): SystemError {
+	return new SystemError(
+		'unavailable',
+		`The mailbox is full, so ${LABEL} takes nothing more in. Nothing was written.`,
+		'Make room in the mailbox (empty "Deleted Items"), or have its quota raised. The change is kept and tried again.',
+		{ status, code },
+	);
 }

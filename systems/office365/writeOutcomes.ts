@@ -1,6 +1,7 @@
 import type { FieldValues, Loss, Snapshot, WriteResult } from '../../sync/types';
 import type { Json } from './client';
 import { malformed, type GraphRefusal } from './errors';
+import { revisionOf } from './mapping/revision';
 import { textOf } from './mapping/values';
 
 /** What a write did, from the record that Graph answers with. */
@@ -10,7 +11,8 @@ export function written(snapshotOf: (record: Json) => Snapshot, record: Json, ex
 	return {
 		outcome: 'written',
 		id: textOf(record.id),
-		revision: snapshot?.revision ?? textOf(record['@odata.etag']),
+		// What must be known before the next write is known even of a record that cannot be understood.
+		revision: snapshot?.revision ?? revisionOf(record),
 		modifiedAt: snapshot?.modifiedAt ?? null,
 		...(snapshot !== null && { snapshot }),
 		...(extra.written !== undefined && { written: extra.written }),

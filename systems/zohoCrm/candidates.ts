@@ -107,16 +107,19 @@ function timeConditions(records: CanonicalRecord[]): string[] {
 
 /** Texts of contacts that a query would hold. */
 function namesOf(records: CanonicalRecord[]): string[] {
-	return records.flatMap((record) => (isEvent(record) ? [] : [...record.emails, record.lastName]));
+	return records.flatMap((record) => (isEvent(record) ? [] : [...record.emails, record.lastName, record.firstName]));
 }
 
 function peopleConditions(records: CanonicalRecord[]): string[] {
 	const contacts = records.filter((record): record is ContactRecord => !isEvent(record));
 	const emails = [...new Set(contacts.flatMap((contact) => contact.emails))];
 	const names = [...new Set(contacts.map((contact) => contact.lastName))].filter((name) => name !== '');
+	// Such a contact has a placeholder for its last name in Zoho.
+	const firstNames = [...new Set(contacts.filter(({ lastName }) => lastName === '').map((contact) => contact.firstName))].filter((name) => name !== '');
 	return [
 		...(emails.length > 0 ? [`Email in (${coqlTexts(emails)})`, `Secondary_Email in (${coqlTexts(emails)})`] : []),
 		...(names.length > 0 ? [`Last_Name in (${coqlTexts(names)})`] : []),
+		...(firstNames.length > 0 ? [`First_Name in (${coqlTexts(firstNames)})`] : []),
 	];
 }
 

@@ -14,6 +14,7 @@ const shared = {
 	system: 'zohoCrm',
 	label: 'Zoho CRM',
 	side: 'crm',
+	customFields: true,
 	// A repeated create makes a second record: Zoho knows no idempotency key and Events have no field of their own for it.
 	createKey: 'none',
 	stamp: false,
@@ -53,14 +54,17 @@ const contact: Capabilities = {
 		company: field('Account Name', 'text', { write: false }),
 		jobTitle: field('Title', 'text', { maxLength: 100 }),
 		emails: field('Email', 'texts', { maxItems: 2 }),
-		phones: field('Phones', 'texts', { maxItems: 5 }),
-		addresses: field('Addresses', 'texts', { maxItems: 2 }),
+		phones: field('Phones', 'texts', { kinds: { work: 1, home: 1, mobile: 1, fax: 1, other: 1 } }),
+		// The mailing address of a contact is where the person works.
+		addresses: field('Addresses', 'texts', { kinds: { work: 1, other: 1 } }),
 		birthday: field('Date of Birth', 'date'),
 		notes: field('Description', 'text', { maxLength: 32000 }),
 		tags: field('Tags', 'texts', { maxItems: 10 }),
 	},
 	guestMails: 'never',
 	feedOmits: ['notes'],
+	// Zoho CRM insists on a last name as it does on a title.
+	untitledPlaceholder,
 };
 
 /** What Zoho CRM can hold of an event or a contact. */

@@ -72,7 +72,9 @@ function scopeMissing(request: HttpRequest, status: number): SystemError {
 	return new SystemError(
 		'forbidden',
 		`The Zoho CRM credential may not do this: its OAuth scope ${scope} is missing. Nothing was changed.`,
-		`Add ${scope} to the credential's scopes in n8n and connect the account again.`,
+		scopesOfInviting.has(scope)
+			? 'Switch on "Invite Users" in the credential and connect the account again.'
+			: `Add ${scope} to the credential's scopes in n8n and connect the account again.`,
 		{ status, code: 'OAUTH_SCOPE_MISMATCH' },
 	);
 }
@@ -111,6 +113,9 @@ function moduleMissing(status: number): SystemError {
 	);
 }
 
+/** Asked for only by those who invite users. */
+const scopesOfInviting = new Set(['ZohoCRM.users.CREATE', 'ZohoCRM.settings.roles.READ', 'ZohoCRM.settings.profiles.READ']);
+
 const actions = { GET: 'READ', POST: 'CREATE', PUT: 'UPDATE', PATCH: 'UPDATE', DELETE: 'DELETE' } as const;
 
 /** The OAuth scope that a request needs, by its path. */
@@ -121,7 +126,8 @@ function scopeOf(request: HttpRequest): string {
 	if (path.startsWith('actions/watch')) return `ZohoCRM.notifications.${action}`;
 	if (path.startsWith('users')) return `ZohoCRM.users.${action}`;
 	if (path.startsWith('org')) return 'ZohoCRM.org.READ';
-	if (path.startsWith('settings/fields')) return 'ZohoCRM.settings.fields.READ';
+	const setting = /^settings\/(fields|roles|profiles)/.exec(path)?.[1];
+	if (setting !== undefined) return `ZohoCRM.settings.${setting}.READ`;
 	const module = path.split('/')[0] ?? '';
 	return path.includes('/search') ? `ZohoCRM.modules.${module}.READ and ZohoSearch.securesearch.READ` : `ZohoCRM.modules.${module}.${action}`;
 }

@@ -29,6 +29,10 @@ export const systemModule: SystemModule = {
 			containers: async (filter) => await (await load()).containers(filter),
 			people: async (filter) => await (await load()).people(filter),
 			customFields: async () => await (await load()).customFields(),
+			users: async (filter) => await (await load()).users(filter),
+			roles: async () => await (await load()).roles(),
+			profiles: async () => await (await load()).profiles(),
+			inviteUser: async (invitation) => await (await load()).inviteUser(invitation),
 		};
 	},
 	verifyPush,

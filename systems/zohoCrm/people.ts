@@ -1,17 +1,12 @@
 import { coqlTexts, fitsCoql } from './candidates';
-import { idOf, isRow, rowsOf, textOf } from './row';
+import { idOf, textOf } from './row';
 import { userOf } from './session';
 import type { ZohoSession, ZohoUser } from './session';
+import { userRows } from './users';
 
 /** Active users of the organisation. */
 export async function listUsers(session: ZohoSession): Promise<ZohoUser[]> {
-	const users: ZohoUser[] = [];
-	for (let page = 1; ; page += 1) {
-		const answer = await session.client.get('users', { type: 'ActiveUsers', page: String(page), per_page: '200' });
-		users.push(...rowsOf(answer?.body.users).map(userOf));
-		const info = answer?.body.info;
-		if (!isRow(info) || info.more_records !== true) return users;
-	}
+	return (await userRows(session, 'ActiveUsers')).map(userOf);
 }
 
 /** Contacts whose name or address holds the text; for pick lists, so the first page is enough. */

@@ -17,6 +17,13 @@ if (!isThere) console.warn('Skipped: no Zoho CRM specification beside this check
 const stamp = { sync: 's', partnerId: 'p', generation: 0 };
 const time = { start: { dateTime: '2026-11-03T09:00:00Z' }, end: { dateTime: '2026-11-03T10:00:00Z' } };
 
+/** Described on Zoho's pages (Add User, Get Roles, Get Profiles; v8) and left out of its specification. */
+const onPagesOnly = new Set(['POST users', 'GET settings/roles', 'GET settings/profiles']);
+
+function kindOf({ method, url }: HttpRequest): string {
+	return `${method} ${new URL(url).pathname.replace('/crm/v8/', '').replace(/\d{6,}/, '{id}')}`;
+}
+
 /** Makes the client send every kind of request that it knows. */
 async function sendEverything(): Promise<HttpRequest[]> {
 	const world = zohoWorld();
@@ -57,6 +64,10 @@ async function sendEverything(): Promise<HttpRequest[]> {
 	await lists.containers();
 	await lists.people?.('Anna');
 	await lists.customFields?.();
+	await lists.users?.();
+	await lists.roles?.();
+	await lists.profiles?.();
+	await lists.inviteUser?.({ firstName: 'New', lastName: 'Colleague', email: 'new@example.test', roleId: '5725767000000026008', profileId: '5725767000000026014' });
 	const searching = zohoWorld({ scopes: ['ZohoCRM.modules.ALL', 'ZohoCRM.users.READ', 'ZohoSearch.securesearch.READ'] });
 	await searching.system.write([{ kind: 'create', key: 'k', values, stamp }], quiet);
 	const owned = zohoWorld({ container: '5725767000000411002', resource: 'contact' });
@@ -73,12 +84,12 @@ describe.skipIf(!isThere)("requests and Zoho's specification", () => {
 
 	it('agree in path, method, parameters, headers and body', () => {
 		const specification = createSpecification(JSON.parse(readFileSync(file, 'utf8')) as Parameters<typeof createSpecification>[0]);
-		expect([...new Set(requests.flatMap((request) => specification.problemsOf(request)))]).toEqual([]);
+		const specified = requests.filter((request) => !onPagesOnly.has(kindOf(request)));
+		expect([...new Set(specified.flatMap((request) => specification.problemsOf(request)))]).toEqual([]);
 	});
 
 	it('cover every kind of request that the client knows', () => {
-		const kinds = requests.map(({ method, url }) => `${method} ${new URL(url).pathname.replace('/crm/v8/', '').replace(/\d{6,}/, '{id}')}`);
-		expect([...new Set(kinds)].sort()).toEqual([
+		expect([...new Set(requests.map(kindOf))].sort()).toEqual([
 			'DELETE Events',
 			'DELETE actions/watch',
 			'GET Contacts',
@@ -89,14 +100,22 @@ describe.skipIf(!isThere)("requests and Zoho's specification", () => {
 			'GET Leads/search',
 			'GET org',
 			'GET settings/fields',
+			'GET settings/profiles',
+			'GET settings/roles',
 			'GET users',
 			'GET users/{id}',
 			'POST Contacts',
 			'POST Events',
 			'POST actions/watch',
 			'POST coql',
+			'POST users',
 			'PUT Events',
 		]);
+	});
+
+	it('invite one user a call, with what the page on adding users names and nothing else', () => {
+		const bodies = requests.filter((request) => kindOf(request) === 'POST users').map(({ body }) => body);
+		expect(bodies).toEqual([{ users: [{ first_name: 'New', last_name: 'Colleague', email: 'new@example.test', role: '5725767000000026008', profile: '5725767000000026014' }] }]);
 	});
 
 	it('name the fields that every list must name, at most 50, and only ones that Zoho has', () => {

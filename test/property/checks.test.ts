@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { History } from './history';
 import { checkAgreement, checkAtRest, checkLens, checkQuiet } from './invariants';
+import { nameOf, pairs } from './sides';
 
 let history: History;
 
@@ -9,18 +10,18 @@ function blind(): void {
 	history.pair.lanes = new Set();
 }
 
-beforeEach(async () => {
-	history = new History();
-	history.people.create('crm');
-	history.people.create('calendar');
-	await history.pair.settle();
-});
+describe.each(pairs.map((of) => [nameOf(of), of] as const))('%s: what the checks at rest would notice', (_, of) => {
+	beforeEach(async () => {
+		history = new History(of);
+		history.people.create('crm');
+		history.people.create('calendar');
+		await history.pair.settle();
+	});
 
-afterEach(async () => {
-	await history.pair.store.close();
-});
+	afterEach(async () => {
+		await history.pair.store.close();
+	});
 
-describe('what the checks at rest would notice', () => {
 	it('nothing, when all is well', async () => {
 		await checkAtRest(history);
 	});
@@ -52,9 +53,7 @@ describe('what the checks at rest would notice', () => {
 	it('a second copy, even when it has a partner of its own (I2)', async () => {
 		const { pair, people } = history;
 		const [event] = people.living('calendar');
-		pair.sandbox.services.google.person.create({
-			summary: event?.title, start: { dateTime: '2026-04-01T09:00:00Z' }, end: { dateTime: '2026-04-01T10:00:00Z' },
-		});
+		pair.sides.calendar.create({ title: event?.title, time: String(Date.parse('2026-04-01T09:00:00Z')) });
 		await pair.settle();
 		await expect(checkAgreement(history)).rejects.toThrow(/I2: title \d stands in one record/);
 	});
@@ -62,11 +61,10 @@ describe('what the checks at rest would notice', () => {
 	it('a value that was overwritten on both sides and is in no journal (I3)', async () => {
 		const { pair, people } = history;
 		blind();
-		const { google, zoho } = pair.sandbox.services;
 		const [event] = people.living('calendar');
 		const meeting = people.living('crm').find(({ title }) => title === event?.title);
-		google.person.change(event?.id ?? '', { summary: 'Something else' });
-		zoho.person.editEvent(meeting?.id ?? '', { Event_Title: 'Something else' });
+		pair.sides.calendar.change(event?.id ?? '', { title: 'Something else' });
+		pair.sides.crm.change(meeting?.id ?? '', { title: 'Something else' });
 		await expect(checkAgreement(history)).rejects.toThrow('I3');
 	});
 
@@ -76,10 +74,8 @@ describe('what the checks at rest would notice', () => {
 	});
 
 	it('a mail to a guest (I6)', async () => {
-		const { pair, people } = history;
-		people.guest('calendar', 0, 1, true);
-		const [event] = people.living('calendar');
-		pair.sandbox.services.google.person.change(event?.id ?? '', { summary: event?.title }, { sendUpdates: 'all' });
+		const { pair } = history;
+		pair.sandbox.world.outbox.push({ at: pair.now(), service: pair.sides.calendar.service, kind: 'invitation', to: 'guest1@example.test', subject: 'Invitation', recordId: '' });
 		await expect(checkAtRest(history)).rejects.toThrow('I6');
 	});
 

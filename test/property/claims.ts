@@ -1,11 +1,15 @@
 import type { JournalEntry, Link, Side } from '../../sync';
 import type { History } from './history';
 import { filteredTags, filteredTitle } from './pairSettings';
-import { busyTitle, type Seen, textFields } from './seen';
+import type { Pair } from './pair';
+import { busyTitle, isDay, type Seen, startOf, textFields } from './seen';
 
-export type ComparedField = (typeof textFields)[number] | 'guests';
+export type ComparedField = (typeof textFields)[number] | 'guests' | 'tags';
 
-export const comparedFields: readonly ComparedField[] = [...textFields, 'guests'];
+/** What both systems hold. */
+export function comparedFields(pair: Pair): ComparedField[] {
+	return [...textFields, 'guests', ...(pair.shares('tags') ? ['tags' as const] : [])];
+}
 
 /** What exists and how it is joined, once everything rests. */
 export interface Rest {
@@ -30,16 +34,42 @@ export class Claims {
 	openFields(crm: Seen, calendar: Seen): Set<ComparedField> {
 		const { setup, pair } = this.history;
 		// "Filters": a linked record that no longer passes stays as it is on both sides. "Private events, Skip": the same.
-		if (this.isLeftOut('crm', crm) || this.isLeftOut('calendar', calendar)) return new Set(comparedFields);
+		if (this.areLeftOut(crm, calendar)) return new Set(comparedFields(pair));
 		const open = new Set<ComparedField>();
 		// "Another map": fields without a row are not touched.
 		if (pair.mapping === 'noLocation') open.add('location');
-		// "Private events, Busy Only": no title, place, description or guests in the CRM, and what stands there is not the event's.
-		if (this.isMasked(calendar)) for (const field of ['title', 'location', 'description', 'guests'] as const) open.add(field);
+		// "Private events, Busy Only": no title, place, description, guests or tags in the CRM, and what stands there is not the event's.
+		if (this.isMasked(calendar)) for (const field of ['title', 'location', 'description', 'guests', 'tags'] as const) open.add(field);
 		// "Conflicts, Ask": the field stays as it is on both sides, and the item came out of Needs Attention.
 		if (setup.conflictPolicy === 'ask') for (const field of this.asked(crm, calendar)) open.add(field);
 		if (setup.lanes !== 'both') for (const field of this.notCarriedBack(setup.lanes, crm, calendar)) open.add(field);
+		// "Guests and mails": an event whose guests would be mailed is not changed, and the item came out of Needs Attention.
+		if (this.isRefused(calendar)) for (const field of comparedFields(pair)) open.add(field);
 		return open;
+	}
+
+	/**
+	 * Whom both sides of a pair must name. Where inviting would mail, guests of the CRM stand in the event's text ("Guests and mails"): all
+	 * of them, and below a copy nobody else. An event that is no copy may have had another partner before, whose guests its text still names.
+	 */
+	guests(crm: Seen, calendar: Seen): Array<Pick<Seen, 'guests'>> {
+		const { people, pair } = this.history;
+		if (pair.capabilities('calendar').guestMails !== 'always') return [crm, calendar];
+		if (people.invited.calendar.has(calendar.id)) return [{ guests: crm.guests.filter((guest) => calendar.invited.includes(guest)) }, { guests: calendar.invited }];
+		const isCopy = this.rest.links.some(({ calendarId, origin }) => calendarId === calendar.id && origin === 'crm');
+		return [crm, isCopy ? calendar : { guests: calendar.guests.filter((guest) => crm.guests.includes(guest)) }];
+	}
+
+	/** True when a write of the event, or its deletion, was refused for the sake of its guests. */
+	private isRefused({ id }: Seen): boolean {
+		const { pair, settledReports } = this.history;
+		if (pair.capabilities('calendar').guestMails !== 'always') return false;
+		return pair.reports.slice(settledReports).some(({ reason, calendarId, message }) => reason === 'rejected' && calendarId === id && message.includes('guests'));
+	}
+
+	/** True for a pair that the settings leave out on one side: what differs stays open, and is decided with the next change that passes. */
+	areLeftOut(crm: Seen, calendar: Seen): boolean {
+		return this.isLeftOut('crm', crm) || this.isLeftOut('calendar', calendar);
 	}
 
 	/** Fields of which a conflict was reported for this pair. */
@@ -54,6 +84,7 @@ export class Claims {
 		if (this.isLeftOut(side, record)) return true;
 		// "Time window": events without link that lie further ahead wait, those further back are left alone.
 		if (isOutsideWindow(record, this.history.pair.clock.now())) return true;
+		if (side === 'calendar' && this.isRefused(record)) return true;
 		// "Deletions, Ignore": the other record stays and loses its link.
 		if (setup.onDelete === 'ignore' && this.wasUnlinked(record)) return true;
 		if (setup.lanes === 'both') return false;
@@ -101,7 +132,9 @@ export class Claims {
 			const entered = people.entered.get(to[field]);
 			return entered?.side === target && entered.number > (people.entered.get(from[field])?.number ?? 0);
 		});
-		return people.invited[target].has(to.id) ? [...open, 'guests'] : open;
+		if (people.invited[target].has(to.id)) open.push('guests');
+		if (people.tagged[target].has(to.id)) open.push('tags');
+		return open;
 	}
 
 	private wasUnlinked({ id }: Seen): boolean {
@@ -120,8 +153,9 @@ export class Claims {
 		const title = this.isMasked(record) ? busyTitle : record.title;
 		if (filters.excludeTitles.length > 0 && title.includes(filteredTitle)) return true;
 		if (filters.excludeTags.length > 0 && record.tags.some((tag) => filteredTags.includes(tag))) return true;
-		const hour = new Date(Number(record.time)).getUTCHours();
-		if (filters.workingHours !== null && (hour < 8 || hour >= 18)) return true;
+		// "Filters": all-day events always pass the working hours.
+		const hour = new Date(startOf(record.time)).getUTCHours();
+		if (filters.workingHours !== null && !isDay(record.time) && (hour < 8 || hour >= 18)) return true;
 		return side === 'calendar' && setup.privateEvents === 'skip' && record.isPrivate;
 	}
 
@@ -129,7 +163,7 @@ export class Claims {
 
 /** True for a time that the default window does not reach. */
 export function isOutsideWindow({ time }: Seen, now: number): boolean {
-	return Number(time) < monthsFrom(now, -3) || Number(time) > monthsFrom(now, 12);
+	return startOf(time) < monthsFrom(now, -3) || startOf(time) > monthsFrom(now, 12);
 }
 
 function monthsFrom(now: number, months: number): number {

@@ -1,4 +1,5 @@
 import type { ApplySettings, DeactivateRequest, Side, SideSettings } from '../../sync';
+import type { PairOf } from './sides';
 
 export type EditableField = 'title' | 'location' | 'description' | 'time';
 
@@ -12,11 +13,19 @@ export type MappingKind = 'default' | 'mapper' | 'noLocation';
 
 export type FaultKind = 'status' | 'resetBefore' | 'resetAfter' | 'errorAfter' | 'truncate' | 'malformed' | 'delay';
 
+/**
+ * What a system does by itself: `drift`: a new revision without an edit. `rewrite`: the text again, in other markup. `lag`: the feed shows
+ * changes late. `unrulyPages`: its pages come empty, and with what they told before. `shortMemory`: keys of creates are forgotten after minutes.
+ * `otherWords`: another answer to a second deletion, and members that nobody knows.
+ */
+export type Whim = 'drift' | 'rewrite' | 'lag' | 'unrulyPages' | 'shortMemory' | 'otherWords';
+
 /** Before the window, beyond it, beyond it by so little that time alone brings it in, or inside. */
 export type Place = 'past' | 'future' | 'edge' | 'inside';
 
 export interface Fault {
-	service: 'google' | 'zoho';
+	/** Which of the two systems fails. */
+	at: Side;
 	kind: FaultKind;
 	status: number;
 	nth: number;
@@ -38,6 +47,8 @@ export type Deactivation = Pick<DeactivateRequest, 'copies' | 'later'>;
 
 /** One step of a history: what a person, the workflow, the network or time does. Plain data, so that a failure can be kept as it is. */
 export type Command =
+	/** Which systems are joined; the very first command. Without it: Zoho CRM and Google Calendar. */
+	| ({ op: 'pair' } & PairOf)
 	| ({ op: 'setup' } & Setup)
 	| { op: 'create'; side: Side }
 	| { op: 'edit'; side: Side; pick: number; fields: EditableField[] }
@@ -45,6 +56,10 @@ export type Command =
 	/** A person moves a record out of the time window, or back. */
 	| { op: 'move'; side: Side; pick: number; to: Place }
 	| { op: 'guest'; side: Side; pick: number; guest: number; add: boolean }
+	/** A person tags a record, or takes its tags away, where the system holds tags. */
+	| { op: 'tag'; side: Side; pick: number; add: boolean }
+	/** A person makes a whole day of a record. */
+	| { op: 'allDay'; side: Side; pick: number }
 	| { op: 'delete'; side: Side; pick: number }
 	| { op: 'undelete'; side: Side; pick: number }
 	/** A person deletes everything on one side. */
@@ -70,6 +85,7 @@ export type Command =
 	| { op: 'kill'; side: Side; calls: number; when: 'before' | 'after' | 'commit' }
 	| ({ op: 'fault' } & Fault)
 	| { op: 'expireCursor' }
+	| { op: 'whim'; side: Side; pick: number; whim: Whim }
 	| { op: 'loseStore' }
 	/** The Field Mapper is changed. */
 	| { op: 'mapping'; mapping: MappingKind }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Side } from '../../sync';
-import { type Command, type EditableField, type FaultKind, type FilterKind, type MappingKind, type Place, type Setup, unsharedParts } from './commands';
+import { type Command, type EditableField, type FaultKind, type FilterKind, type MappingKind, type Place, type Setup, unsharedParts, type Whim } from './commands';
+import { type PairOf, pairs } from './sides';
 
 const side = fc.constantFrom<Side>('crm', 'calendar');
 const pick = fc.nat(30);
@@ -11,9 +12,9 @@ const place = fc.constantFrom<Place>('past', 'future', 'edge', 'inside', 'inside
 
 const fault: fc.Arbitrary<Command> = fc.record({
 	op: fc.constant('fault' as const),
-	service: fc.constantFrom('google' as const, 'zoho' as const),
+	at: side,
 	kind: fc.constantFrom<FaultKind>('status', 'status', 'resetBefore', 'resetAfter', 'errorAfter', 'truncate', 'malformed', 'delay'),
-	status: fc.constantFrom(401, 403, 429, 500, 502, 503),
+	status: fc.constantFrom(401, 403, 429, 500, 502, 503, 504),
 	nth: fc.integer({ min: 1, max: 4 }),
 	only: fc.constantFrom(undefined, undefined, 'read' as const, 'write' as const),
 	times: fc.constantFrom(undefined, undefined, undefined, 2, 5),
@@ -35,6 +36,8 @@ const people: Array<fc.WeightedArbitrary<Command>> = [
 	{ weight: 6, arbitrary: fc.record({ op: fc.constant('editBoth' as const), pick, crm: fields, calendar: fields }) },
 	{ weight: 4, arbitrary: fc.record({ op: fc.constant('move' as const), side, pick, to: place }) },
 	{ weight: 4, arbitrary: fc.record({ op: fc.constant('guest' as const), side, pick, guest: fc.nat(3), add: fc.boolean() }) },
+	{ weight: 2, arbitrary: fc.record({ op: fc.constant('tag' as const), side, pick, add: fc.boolean() }) },
+	{ weight: 2, arbitrary: fc.record({ op: fc.constant('allDay' as const), side, pick }) },
 	{ weight: 4, arbitrary: fc.record({ op: fc.constant('delete' as const), side, pick }) },
 	{ weight: 2, arbitrary: fc.record({ op: fc.constant('undelete' as const), side, pick }) },
 	{ weight: 2, arbitrary: fc.record({ op: fc.constant('wipe' as const), side }) },
@@ -59,6 +62,7 @@ const mishaps: Array<fc.WeightedArbitrary<Command>> = [
 	{ weight: 5, arbitrary: fault },
 	{ weight: 2, arbitrary: fc.record({ op: fc.constant('expireCursor' as const) }) },
 	{ weight: 1, arbitrary: fc.record({ op: fc.constant('loseStore' as const) }) },
+	{ weight: 4, arbitrary: fc.record({ op: fc.constant('whim' as const), side: fc.constant<Side>('calendar'), pick, whim: fc.constantFrom<Whim>('drift', 'drift', 'rewrite', 'rewrite', 'lag', 'unrulyPages', 'shortMemory', 'otherWords') }) },
 	{ weight: 2, arbitrary: fc.record({ op: fc.constant('clock' as const), seconds: fc.constantFrom(-7_200, -300, -3, 3, 300, 7_200) }) },
 	{ weight: 8, arbitrary: fc.record({ op: fc.constant('wait' as const), seconds: fc.constantFrom(0, 1, 2, 30, 90, 600, 4000) }) },
 ];
@@ -84,15 +88,36 @@ const oneWay = fc.tuple(bothWays, side).map(([setup, lane]): Setup => ({ ...setu
 
 export const setup: fc.Arbitrary<Setup> = fc.oneof({ weight: 5, arbitrary: bothWays }, { weight: 1, arbitrary: oneWay });
 
-/** Shorter ones, in which at rest every record is joined with its partner. */
-export const joinedHistory: fc.Arbitrary<Command[]> = fc
-	.tuple(bothWays, fc.array(command, { minLength: 8, maxLength: 24, size: 'max' }))
-	.map(([settings, commands]) => [{ op: 'setup', ...settings, onDelete: settings.onDelete === 'ignore' ? 'delete' : settings.onDelete, privateEvents: 'asPrivate' }, ...commands]);
+/** Set by a developer who looks into one pair: the name of its calendar or CRM. */
+const chosen = process.env.CRM_SYNC_PAIR;
 
-/** Histories of 30 commands and more. */
+const anyPair = fc.constantFrom(...pairs.filter(({ crm, calendar }) => chosen === undefined || chosen === crm || chosen === calendar));
+
+function of(pair: PairOf): Command {
+	return { op: 'pair', ...pair };
+}
+
+/** Shorter ones, in which at rest every record is joined with its partner. */
+export function joinedHistory(pair: PairOf): fc.Arbitrary<Command[]> {
+	return fc
+		.tuple(bothWays, fc.array(command, { minLength: 8, maxLength: 24, size: 'max' }))
+		.map(([settings, commands]) => [of(pair), { op: 'setup', ...settings, onDelete: settings.onDelete === 'ignore' ? 'delete' : settings.onDelete, privateEvents: 'asPrivate' }, ...commands]);
+}
+
+/** The same in a calendar that was made for the sync: all that people do there is to work on copies, and it is not deleted meanwhile. */
+export function inOwnCalendar(pair: PairOf): fc.Arbitrary<Command[]> {
+	return joinedHistory({ ...pair, isDedicated: true }).map((commands) => commands.map(onCopiesOnly));
+}
+
+function onCopiesOnly(command: Command): Command {
+	if (command.op === 'create') return { ...command, side: 'crm' };
+	return command.op === 'deactivate' && command.copies === 'deleteContainer' ? { ...command, copies: 'deleteCopies' } : command;
+}
+
+/** Histories of 30 commands and more, of all pairs in equal shares. */
 export const history: fc.Arbitrary<Command[]> = fc
-	.tuple(setup, fc.array(command, { minLength: 30, maxLength: 42, size: 'max' }))
-	.map(([settings, commands]) => [{ op: 'setup', ...settings }, ...commands]);
+	.tuple(anyPair, setup, fc.array(command, { minLength: 30, maxLength: 42, size: 'max' }))
+	.map(([pair, settings, commands]) => [of(pair), { op: 'setup', ...settings }, ...commands]);
 
 function withoutUndefined<T extends object>(record: T): T {
 	return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;

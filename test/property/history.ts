@@ -5,6 +5,7 @@ import { Killed, Pair, syncName } from './pair';
 import { filtersOf } from './pairSettings';
 import { Past } from './past';
 import { People } from './people';
+import { type PairOf } from './sides';
 import { WriteWatch } from './writeWatch';
 
 const deleteGuard = { count: 3, percent: 30 };
@@ -13,18 +14,23 @@ const defaultSetup: Setup = { conflictPolicy: 'newest', onDelete: 'delete', priv
 
 /** Runs a history against the pair in the sandbox. */
 export class History {
-	readonly pair = new Pair();
-	readonly people = new People(this.pair);
-	readonly past = new Past(this.pair, this.people);
+	readonly pair: Pair;
+	readonly people: People;
+	readonly past: Past;
 	readonly watch: WriteWatch;
 	setup: Setup = defaultSetup;
 	/** A filter or the mapping was changed, so that not all of what exists has passed what is set now. */
 	isReset = false;
 	/** At some time the place was not mapped. */
 	wasUnmapped = false;
+	/** Reports that people have seen to. */
+	settledReports = 0;
 	private late: Array<{ source: Side; items: ChangeItem[] }> = [];
 
-	constructor() {
+	constructor(of?: PairOf) {
+		this.pair = new Pair({ of });
+		this.people = new People(this.pair);
+		this.past = new Past(this.pair, this.people);
 		// Small histories must be able to trip the guard.
 		this.pair.apply = { ...this.pair.apply, deleteGuard };
 		this.watch = new WriteWatch(this.pair, (side, id) => this.people.foreign.has(side, id), deleteGuard);
@@ -40,8 +46,10 @@ export class History {
 
 	private async step(command: Command): Promise<void> {
 		const { pair, people } = this;
-		if (command.op === 'edit' || command.op === 'editBoth' || command.op === 'move') await this.past.noteUnsettled();
+		if (command.op === 'edit' || command.op === 'editBoth' || command.op === 'move' || command.op === 'allDay') await this.past.noteUnsettled();
 		switch (command.op) {
+			case 'pair':
+				return;
 			case 'setup':
 				return this.setUp(command);
 			case 'create':
@@ -55,6 +63,10 @@ export class History {
 				return people.move(command.side, command.pick, command.to);
 			case 'guest':
 				return people.guest(command.side, command.pick, command.guest, command.add);
+			case 'tag':
+				return people.tag(command.side, command.pick, command.add);
+			case 'allDay':
+				return people.allDay(command.side, command.pick);
 			case 'delete':
 				return people.remove(command.side, command.pick);
 			case 'undelete':
@@ -101,7 +113,9 @@ export class History {
 			case 'fault':
 				return this.addFault(command);
 			case 'expireCursor':
-				return pair.sandbox.services.google.person.expireSyncTokens();
+				return pair.sides.calendar.loseCursor();
+			case 'whim':
+				return pair.sides[command.side].whim(command.whim, command.pick);
 			case 'loseStore':
 				await this.past.remember();
 				return await pair.loseStore();
@@ -136,9 +150,9 @@ export class History {
 		pair.lanes = new Set<Side>(setup.lanes === 'both' ? ['crm', 'calendar'] : [setup.lanes]);
 	}
 
-	private addFault({ service, kind, status, nth, only, times, retryAfter }: Fault): void {
+	private addFault({ at, kind, status, nth, only, times, retryAfter }: Fault): void {
 		this.pair.sandbox.control.faults.add({
-			service, kind, status, nth, only, times,
+			service: this.pair.sides[at].service, kind, status, nth, only, times,
 			...(kind === 'delay' && { delayMs: 1 }),
 			...(retryAfter !== undefined && { headers: { 'retry-after': String(retryAfter) } }),
 		});
@@ -169,7 +183,7 @@ export class History {
 		await this.turn(side);
 		pair.uncross();
 		// Zoho's delete knows no precondition: an edit between the last look and the deletion goes to the recycle bin with the record.
-		if (by === 'crm' && edited !== undefined) people.letGoIfDeleted(edited);
+		if (!pair.capabilities(by).precondition.delete && edited !== undefined) people.letGoIfDeleted(by, edited);
 	}
 
 	/** Everything is deleted on one side: as long as nobody has looked at it, the other side keeps what it has. */
@@ -212,6 +226,11 @@ export class History {
 			throw error;
 		}
 	}
+}
+
+/** The pair that a history says it is about. */
+export function pairIn([first]: readonly Command[]): PairOf | undefined {
+	return first?.op === 'pair' ? first : undefined;
 }
 
 export function other(side: Side): Side {

@@ -8,11 +8,12 @@ import type { HttpRequest } from '../../systems/http/types';
 import { differences, livingIds, type Originals, type Outcome, outcomeOf } from './killSweepOutcome';
 import { linkedAfter, SweepPeople } from './killSweepScenario';
 import { Killed, Pair, syncName, type Watcher } from './pair';
+import type { PairOf } from './sides';
 
 /** A place between two steps that can be seen from outside. A kill after one step is a kill before the next. */
 export interface Moment {
 	index: number;
-	kind: 'zoho' | 'google' | 'store';
+	kind: Side | 'store';
 	/** What would have come next. */
 	step: string;
 }
@@ -28,6 +29,7 @@ export interface SweepResult {
 }
 
 export interface SweepOptions {
+	of: PairOf;
 	/** Which moments this sweep takes. */
 	takes(moment: Moment): boolean;
 	/** The lane that the new process runs first. */
@@ -49,14 +51,17 @@ const readers = /^(get|list|count|linksByRecord|close)/;
 export class KillSweep implements Watcher {
 	private readonly folder = fs.mkdtempSync(path.join(memoryFolder(), 'kill-sweep-'));
 	private readonly file = path.join(this.folder, 'store.sqlite');
-	private readonly pair = new Pair({ seed });
-	private readonly people = new SweepPeople(this.pair);
+	private readonly pair: Pair;
+	private readonly people: SweepPeople;
 	private originals: Originals = { crm: new Set(), calendar: new Set() };
 	private reference: Outcome | null = null;
 	private turnstile: Promise<void> = Promise.resolve();
 	private readonly result: SweepResult = { moments: [], swept: 0, killedTwice: 0, failures: [], changes: 0 };
 
-	private constructor(private readonly options: SweepOptions) {}
+	private constructor(private readonly options: SweepOptions) {
+		this.pair = new Pair({ seed, of: options.of });
+		this.people = new SweepPeople(this.pair);
+	}
 
 	static async run(options: SweepOptions): Promise<SweepResult> {
 		const sweep = new KillSweep(options);
@@ -78,7 +83,7 @@ export class KillSweep implements Watcher {
 
 	async request(side: Side, { method, url }: HttpRequest): Promise<void> {
 		const address = new URL(url);
-		await this.pass(side === 'crm' ? 'zoho' : 'google', `${method} ${address.pathname} of ${side === 'crm' ? 'Zoho CRM' : 'Google Calendar'}`);
+		await this.pass(side, `${method} ${address.pathname} of ${this.pair.capabilities(side).label}`);
 	}
 
 	private async sweep(): Promise<SweepResult> {

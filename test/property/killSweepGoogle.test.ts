@@ -1,6 +1,7 @@
 import { test } from 'vitest';
 import { expectNoDifference } from './killSweepTests';
+import { pairWith } from './sides';
 
 test('200 mixed changes, killed around every call to Google Calendar: the end is that of the run without a kill (B4, I2, I3, I6)', async () => {
-	await expectNoDifference('calls to Google Calendar', 120, { takes: ({ kind }) => kind === 'google' });
+	await expectNoDifference('calls to Google Calendar', 120, { of: pairWith('googleCalendar'), takes: ({ kind }) => kind === 'calendar' });
 });

@@ -1,5 +1,4 @@
-import type { EventResource } from '../../sandbox/google';
-import type { JsonObject } from '../../sandbox/zoho';
+import type { Side } from '../../sync';
 import { type Pair, syncName } from './pair';
 
 /** What one run came to: everything that a person, a guest or an administrator could tell from another run. */
@@ -22,29 +21,21 @@ export interface Originals {
 	calendar: ReadonlySet<string>;
 }
 
-const zohoRunData = ['id', 'Created_Time', 'Modified_Time', 'Created_By', 'Modified_By', 'Last_Activity_Time', '$u_id'];
-const googleRunData = ['id', 'etag', 'created', 'updated', 'htmlLink', 'iCalUID', 'sequence', 'extendedProperties'];
-
-export function livingIds({ sandbox }: Pair): { crm: string[]; calendar: string[] } {
-	const { zoho, google } = sandbox.services;
-	return {
-		crm: zoho.all('Events').filter(({ deleted }) => !deleted).map(({ id }) => id),
-		calendar: google.person.living().map(({ id }) => id ?? ''),
-	};
+export function livingIds({ sides }: Pair): { crm: string[]; calendar: string[] } {
+	return { crm: sides.crm.living().map(({ id }) => id), calendar: sides.calendar.living().map(({ id }) => id) };
 }
 
 export async function outcomeOf(pair: Pair, originals: Originals): Promise<Outcome> {
-	const { zoho, google } = pair.sandbox.services;
 	const { store } = pair;
-	const crm = new Map(zoho.all('Events').filter(({ deleted }) => !deleted).map(({ id, fields }) => [id, fields]));
-	const calendar = new Map(google.person.living().map((event) => [event.id ?? '', event]));
-	const titleOf = (id: string | null): string => String(crm.get(id ?? '')?.Event_Title ?? calendar.get(id ?? '')?.summary ?? `${id} (not there)`);
+	const titles = new Map(Object.values(pair.sides).flatMap((side) => side.living().map(({ id, title }) => [id, title] as const)));
+	const titleOf = (id: string | null): string => titles.get(id ?? '') ?? `${id} (not there)`;
+	const contentsOn = (side: Side) => pair.sides[side].comparables(titleOf).map(({ id, contents }) => JSON.stringify([nameOf(id, originals[side]), contents])).sort();
 	const links = await store.listLinks(syncName, { limit: 10_000 });
 	const rows = await store.listRows(syncName, {});
 	const journal = await store.listJournal(syncName, { limit: 100_000 });
 	return {
-		crm: [...crm].map(([id, fields]) => JSON.stringify([nameOf(id, originals.crm), zohoContents(fields)])).sort(),
-		calendar: [...calendar].map(([id, event]) => JSON.stringify([nameOf(id, originals.calendar), googleContents(event, titleOf)])).sort(),
+		crm: contentsOn('crm'),
+		calendar: contentsOn('calendar'),
 		links: links.filter(({ state }) => state === 'linked').map(({ crmId, calendarId }) => `${titleOf(crmId)} = ${titleOf(calendarId)}`).sort(),
 		open: [
 			...links.filter(({ state }) => state === 'creating').map(({ crmId, calendarId }) => `create of a copy of ${titleOf(crmId ?? calendarId)}`),
@@ -78,18 +69,4 @@ function without(from: string[], taken: string[]): string[] {
 
 function nameOf(id: string, originals: ReadonlySet<string>): string {
 	return originals.has(id) ? id : 'made in the run';
-}
-
-function zohoContents(fields: JsonObject): JsonObject {
-	const kept = Object.fromEntries(Object.entries(fields).filter(([name]) => !zohoRunData.includes(name)));
-	const participants = Array.isArray(fields.Participants) ? fields.Participants : [];
-	const emails = participants.map((one) => (typeof one === 'object' && one !== null && 'Email' in one ? String(one.Email) : JSON.stringify(one)));
-	return { ...kept, Participants: emails.sort() };
-}
-
-function googleContents(event: EventResource, titleOf: (id: string | null) => string): unknown {
-	const kept = Object.fromEntries(Object.entries(event).filter(([name]) => !googleRunData.includes(name)));
-	const partner = event.extendedProperties?.private?.crmCalendarSyncPartner;
-	const attendees = (event.attendees ?? []).map((one) => JSON.stringify(one)).sort();
-	return { ...kept, attendees, copyOf: partner === undefined ? null : titleOf(partner) };
 }

@@ -2,7 +2,7 @@ import { createSandbox, type Sandbox } from '../../sandbox';
 import { openSqliteStore } from '../../store';
 import {
 	activate, applyChanges, deactivate, pollSide, SystemError,
-	type ApplyOutcome, type ApplySettings, type Attention, type ChangeItem, type Clock, type Connected, type DeactivateOutcome, type EngineContext, type PollOutcome,
+	type ApplyOutcome, type ApplySettings, type Attention, type Capabilities, type ChangeItem, type Clock, type Connected, type DeactivateOutcome, type EngineContext, type FieldName, type PollOutcome,
 	type Side, type SideSettings, type SyncStore,
 } from '../../sync';
 import type { AuthenticatedRequest, HttpRequest } from '../../systems/http/types';
@@ -10,10 +10,11 @@ import { getSystem } from '../../systems/registry';
 import type { Deactivation, MappingKind } from './commands';
 import { Interruptions, Killed } from './interruptions';
 import { defaultApplySettings, defaultSideSettings, mapped } from './pairSettings';
+import { type ModelSide, openSide, type PairOf, pairs } from './sides';
 
 export { defaultApplySettings, defaultSideSettings, Killed };
 
-export const syncName = 'zoho-google';
+export const syncName = 'crm-calendar';
 
 /** Is told what the engine is about to do. */
 export interface Watcher {
@@ -26,11 +27,13 @@ export interface Watcher {
 const crossedWait = 60_000;
 
 /**
- * Zoho CRM and Google Calendar in the sandbox, with the engine between them as the two-way workflow runs it. Time is the
- * test's own and moves only when told.
+ * A CRM and a calendar in the sandbox, with the engine between them as the two-way workflow runs it. Time is the test's own and
+ * moves only when told.
  */
 export class Pair {
 	readonly sandbox: Sandbox;
+	readonly of: PairOf;
+	readonly sides: Record<Side, ModelSide>;
 	store: SyncStore;
 	settings: Record<Side, SideSettings> = { crm: defaultSideSettings(), calendar: defaultSideSettings() };
 	apply: ApplySettings = defaultApplySettings();
@@ -47,12 +50,14 @@ export class Pair {
 	private readonly interruptions = new Interruptions();
 	private runs = 0;
 	private starts = 1;
-	private tokens: Record<Side, string> = { crm: '', calendar: '' };
+	private authorization: Record<Side, string> = { crm: '', calendar: '' };
 	private systems: Record<Side, Connected> | null = null;
 
-	constructor(options: { start?: string; seed?: number } = {}) {
+	constructor(options: { start?: string; seed?: number; of?: PairOf } = {}) {
+		this.of = options.of ?? pairs[0] ?? { crm: 'zohoCrm', calendar: 'googleCalendar' };
 		this.time = Date.parse(options.start ?? '2026-03-02T09:00:00Z');
 		this.sandbox = createSandbox({ time: () => this.time, randomSeed: options.seed ?? 1 });
+		this.sides = { crm: this.openSide('crm'), calendar: this.openSide('calendar') };
 		this.store = openSqliteStore({ file: ':memory:' });
 		this.signIn();
 	}
@@ -66,8 +71,23 @@ export class Pair {
 	}
 
 	signIn(): void {
-		const { zoho, google } = this.sandbox.services;
-		this.tokens = { crm: zoho.admin.issueToken().access_token, calendar: google.issueToken().accessToken };
+		this.authorization = { crm: this.sides.crm.signIn(), calendar: this.sides.calendar.signIn() };
+	}
+
+	/** True when both systems hold the field, so that it goes across. */
+	shares(field: FieldName): boolean {
+		return (['crm', 'calendar'] as const).every((side) => this.capabilities(side).fields[field] !== undefined);
+	}
+
+	/** What the table says of a system. */
+	capabilities(side: Side): Capabilities {
+		return getSystem(this.of[side]).capabilities('event');
+	}
+
+	/** A calendar in place of the one that was deleted. */
+	renewCalendar(): void {
+		this.sides.calendar = this.openSide('calendar');
+		this.systems = null;
 	}
 
 	/** The process dies at the n-th vendor call or store commit from now. */
@@ -111,7 +131,7 @@ export class Pair {
 	async poll(side: Side, mode: 'changes' | 'all' = 'changes'): Promise<PollOutcome> {
 		if (!this.lanes.has(side)) return { items: [], notice: null, parked: [] };
 		const outcome = await pollSide(this.context(), { sync: syncName, side, resource: 'event', connected: this.connected(side), settings: this.settings[side], mode });
-		return { ...outcome, items: outcome.items.map((item) => mapped(item, this.mapping)) };
+		return { ...outcome, items: outcome.items.map((item) => mapped(item, this.mapping, this.of)) };
 	}
 
 	/** The operation "Get Changes" with "Everything Again", and what follows it in the workflow. */
@@ -200,24 +220,20 @@ export class Pair {
 		return rows.filter(({ notBefore }) => notBefore < this.clock.now() + 24 * 3_600_000).length;
 	}
 
+	private openSide(side: Side): ModelSide {
+		return openSide(this.of[side], { sandbox: this.sandbox, isDedicated: this.of.isDedicated === true, sharesTags: this.shares('tags') });
+	}
+
 	private connect(side: Side): Connected {
-		const system = getSystem(side === 'crm' ? 'zohoCrm' : 'googleCalendar').connect({
-			request: this.requestOf(side),
-			baseUrl: this.sandbox.urls[side === 'crm' ? 'zoho' : 'google'],
-			resource: 'event',
-			container: side === 'crm' ? 'me' : 'primary',
-			clock: this.clock,
-			unpaced: true,
-		});
+		const { container, service } = this.sides[side];
+		const system = getSystem(this.of[side]).connect({ request: this.requestOf(side), baseUrl: this.sandbox.urls[service], resource: 'event', container, clock: this.clock, unpaced: true });
 		return { system, connection: `${side}-connection` };
 	}
 
 	/** Sends through the sandbox in process, signed, and dies where the test says so. */
 	private requestOf(side: Side): AuthenticatedRequest {
-		const service = side === 'crm' ? 'zoho' : 'google';
-		const scheme = side === 'crm' ? 'Zoho-oauthtoken' : 'Bearer';
 		const send: AuthenticatedRequest = async (request) =>
-			await this.sandbox.fetch(service, { ...request, headers: { ...request.headers, authorization: `${scheme} ${this.tokens[side]}` } });
+			await this.sandbox.fetch(this.sides[side].service, { ...request, headers: { ...request.headers, authorization: this.authorization[side] } });
 		return async (request) => {
 			this.interruptions.checkAlive();
 			this.interruptions.strike('before');

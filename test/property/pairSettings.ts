@@ -1,6 +1,7 @@
 import { applyMapping, compileMapping, defaultRows, emptied, withFields } from '../../sync/mapping';
 import type { ApplySettings, ChangeItem, Filters, Side, SideSettings } from '../../sync';
 import { getSystem } from '../../systems/registry';
+import type { PairOf } from './sides';
 import type { FilterKind, MappingKind } from './commands';
 
 const noFilters: Filters = { includeTypes: [], excludeTypes: [], includeTags: [], excludeTags: [], excludeTitles: [], skipDeclined: false, skipAllDay: false, workingHours: null, owner: null };
@@ -46,9 +47,9 @@ export function filtersOf(kind: FilterKind | null): Filters {
 }
 
 /** What a Field Mapper between the two nodes makes of an item. */
-export function mapped(item: ChangeItem, mapping: MappingKind): ChangeItem {
+export function mapped(item: ChangeItem, mapping: MappingKind, pair: PairOf): ChangeItem {
 	if (mapping === 'default' || item.record === null) return item;
-	const capabilities = (side: Side) => getSystem(side === 'crm' ? 'zohoCrm' : 'googleCalendar').capabilities('event');
+	const capabilities = (side: Side) => getSystem(pair[side]).capabilities('event');
 	const [from, to] = [capabilities(item.side), capabilities(item.side === 'crm' ? 'calendar' : 'crm')];
 	const rows = defaultRows(from, to).filter(({ to: field }) => mapping === 'mapper' || field !== 'location');
 	const { values, pairs } = applyMapping(compileMapping(rows, from, to), item.record);

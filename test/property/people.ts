@@ -2,7 +2,7 @@ import type { Side } from '../../sync';
 import type { EditableField, Place, UnsharedPart } from './commands';
 import { Foreign } from './foreign';
 import type { Pair } from './pair';
-import { googleFields, googleSeen, type Seen, textFields, type Values, valuesOf, zohoFields, zohoSeen } from './seen';
+import { type Seen, textFields, type Values, valuesOf } from './seen';
 import { Unshared } from './unshared';
 
 const hour = 3_600_000;
@@ -22,6 +22,8 @@ export class People {
 	readonly entered = new Map<string, { side: Side; number: number }>();
 	/** Records whose guests a person changed on that side. */
 	readonly invited: Record<Side, Set<string>> = { crm: new Set(), calendar: new Set() };
+	/** Records whose tags a person changed on that side. */
+	readonly tagged: Record<Side, Set<string>> = { crm: new Set(), calendar: new Set() };
 	/** Records that a person took out of the recycle bin: what became of them meanwhile stays, so their values may stand there twice. */
 	readonly restored: Record<Side, Set<string>> = { crm: new Set(), calendar: new Set() };
 	/** Values of records that a person deleted on that side. */
@@ -31,9 +33,9 @@ export class People {
 	private count = 0;
 
 	constructor(private readonly pair: Pair) {
-		this.foreign = new Foreign(pair.sandbox);
-		this.unshared = new Unshared(pair.sandbox);
-		for (let guest = 0; guest < 4; guest += 1) pair.sandbox.services.zoho.person.create('Contacts', { Last_Name: `Guest ${guest}`, Email: guestAddress(guest) });
+		this.foreign = new Foreign(pair.sides);
+		this.unshared = new Unshared(pair.sides);
+		for (const side of Object.values(pair.sides)) side.knowGuests([0, 1, 2, 3].map(guestAddress));
 		// The CRM's search finds new contacts only after a while.
 		pair.advance(10 * 60_000);
 	}
@@ -49,24 +51,17 @@ export class People {
 
 	/** True when a person made or changed this record on this side, as far as it still shows. */
 	hasTouched(side: Side, record: Seen): boolean {
-		return this.invited[side].has(record.id) || this.restored[side].has(record.id) || valuesOf(record).some((value) => this.entered.get(value)?.side === side);
+		return this.invited[side].has(record.id) || this.tagged[side].has(record.id) || this.restored[side].has(record.id) || valuesOf(record).some((value) => this.entered.get(value)?.side === side);
 	}
 
 	/** What exists on a side; a meeting that was called off counts as deleted. */
 	living(side: Side): Seen[] {
-		const { zoho, google } = this.pair.sandbox.services;
-		if (side === 'calendar') return google.person.living().filter(({ id }) => !this.foreign.has(side, id ?? '')).map(googleSeen);
-		const records = zoho.all('Events').filter(({ id, deleted, fields }) => !deleted && fields.$event_cancelled !== true && !this.foreign.has(side, id));
-		return records.map(({ id, fields }) => zohoSeen(id, fields));
+		return this.pair.sides[side].living().filter(({ id }) => !this.foreign.has(side, id));
 	}
 
 	/** What people or the sync deleted on either side. */
 	deleted(): Seen[] {
-		const { zoho, google } = this.pair.sandbox.services;
-		return [
-			...zoho.all('Events').filter(({ deleted }) => deleted).map(({ id, fields }) => zohoSeen(id, fields)),
-			...google.person.list().filter(({ status }) => status === 'cancelled').map(googleSeen),
-		];
+		return [...this.pair.sides.crm.deleted(), ...this.pair.sides.calendar.deleted()];
 	}
 
 	/** Titles, places, texts and times shown on a side. */
@@ -76,9 +71,7 @@ export class People {
 
 	create(side: Side): void {
 		const values: Values = Object.fromEntries(textFields.map((field) => [field, this.next(side, field)]));
-		const { zoho, google } = this.pair.sandbox.services;
-		if (side === 'crm') zoho.person.createEvent(zohoFields(values));
-		else google.person.create({ ...googleFields(values), reminders: { useDefault: false, overrides: [{ method: 'popup', minutes: 10 }] } });
+		this.pair.sides[side].create(values);
 		for (const value of Object.values(values)) this.live.add(value);
 	}
 
@@ -105,21 +98,40 @@ export class People {
 			this.replaced.add(record[field]);
 			this.live.add(value);
 		}
-		const { zoho, google } = this.pair.sandbox.services;
-		if (side === 'crm') zoho.person.editEvent(record.id, zohoFields(values));
-		else google.person.change(record.id, googleFields(values));
+		this.pair.sides[side].change(record.id, values);
 	}
 
 	guest(side: Side, pick: number, guest: number, add: boolean): void {
 		const record = this.choose(side, pick);
 		if (record === undefined) return;
 		const address = guestAddress(guest);
-		const others = record.guests.filter((email) => email !== address);
-		const emails = add ? [...others, address] : others;
+		const others = record.invited.filter((email) => email !== address);
 		this.invited[side].add(record.id);
-		const { zoho, google } = this.pair.sandbox.services;
-		if (side === 'crm') zoho.person.editEvent(record.id, { Participants: emails.map((email) => ({ type: 'email', participant: email })) });
-		else google.person.change(record.id, { attendees: emails.map((email) => ({ email })) });
+		this.pair.sides[side].change(record.id, { guests: add ? [...others, address] : others });
+	}
+
+	/** Nobody is invited any more to what is in the calendar. Returns whether somebody was. */
+	disinviteAll(side: Side): boolean {
+		const records = this.living(side).filter(({ invited }) => invited.length > 0);
+		for (const { id } of records) {
+			this.invited[side].add(id);
+			this.pair.sides[side].change(id, { guests: [] });
+		}
+		return records.length > 0;
+	}
+
+	/** Where the other system holds no tags, a tag is unshared, and a system without tags has nothing to change. */
+	tag(side: Side, pick: number, add: boolean): void {
+		const record = this.choose(side, pick);
+		if (record === undefined || !this.pair.shares('tags')) return;
+		this.count += 1;
+		this.tagged[side].add(record.id);
+		this.pair.sides[side].change(record.id, { tags: add ? [...record.tags.slice(-5), `tag ${this.count}`] : [] });
+	}
+
+	allDay(side: Side, pick: number): void {
+		const record = this.choose(side, pick);
+		if (record !== undefined) this.enter(side, record, { time: this.next(side, 'time', 'day') });
 	}
 
 	/** Changes what only one side holds. */
@@ -140,15 +152,13 @@ export class People {
 	private removeRecord(side: Side, record: Seen): void {
 		this.letGo(record);
 		for (const value of valuesOf(record)) this.discarded[side].add(value);
-		const { zoho, google } = this.pair.sandbox.services;
-		if (side === 'crm') zoho.person.deleteEvent(record.id);
-		else google.person.remove(record.id);
+		this.pair.sides[side].remove(record.id);
 	}
 
-	/** What a CRM record in the recycle bin held is nobody's wish any more. */
-	letGoIfDeleted(id: string): void {
-		const record = this.pair.sandbox.services.zoho.find('Events', id);
-		if (record?.deleted === true) this.letGo(zohoSeen(id, record.fields));
+	/** What a record in the recycle bin held is nobody's wish any more. */
+	letGoIfDeleted(side: Side, id: string): void {
+		const record = this.pair.sides[side].deleted().find((seen) => seen.id === id);
+		if (record !== undefined) this.letGo(record);
 	}
 
 	private letGo(record: Seen): void {
@@ -156,12 +166,10 @@ export class People {
 	}
 
 	restore(side: Side, pick: number): void {
-		const { zoho, google } = this.pair.sandbox.services;
-		const gone = side === 'crm' ? zoho.all('Events').filter(({ deleted }) => deleted).map(({ id }) => id) : google.person.list().filter(({ status }) => status === 'cancelled').map(({ id }) => id ?? '');
+		const gone = this.pair.sides[side].restorable();
 		const id = gone[pick % Math.max(gone.length, 1)];
 		if (id === undefined) return;
-		if (side === 'crm') zoho.person.restoreEvent(id);
-		else google.person.change(id, { status: 'confirmed' });
+		this.pair.sides[side].restore(id);
 		this.restored[side].add(id);
 		const record = this.living(side).find((seen) => seen.id === id);
 		if (record === undefined) return;
@@ -178,11 +186,16 @@ export class People {
 		return records.length === 0 ? undefined : records[pick % records.length];
 	}
 
-	private next(side: Side, field: EditableField, place: Place = 'inside'): string {
+	private next(side: Side, field: EditableField, place: Place | 'day' = 'inside'): string {
 		this.count += 1;
-		const value = field === 'time' ? String(this.timeAt(place)) : `${field} ${this.count}`;
+		const value = field !== 'time' ? `${field} ${this.count}` : place === 'day' ? this.dayAt() : String(this.timeAt(place));
 		this.entered.set(value, { side, number: this.count });
 		return value;
+	}
+
+	/** A whole day that no other record has; the model's histories are short enough for the window. */
+	private dayAt(): string {
+		return new Date(Date.parse('2026-03-20T00:00:00Z') + this.count * 24 * hour).toISOString().slice(0, 10);
 	}
 
 	/** A start that no other record has. */

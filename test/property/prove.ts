@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Command } from './commands';
 import * as generate from './generate';
-import { History } from './history';
+import { History, pairIn } from './history';
 import { checkAtRest } from './invariants';
 import { shrink } from './shrink';
 
@@ -21,7 +21,7 @@ const shrinkTime = 3 * 60_000;
 
 /** Plays a history to its end and checks that the invariants hold. Throws what does not. */
 export async function play(commands: readonly Command[], afterwards: (history: History) => Promise<void> = checkAtRest): Promise<void> {
-	const history = new History();
+	const history = new History(pairIn(commands));
 	try {
 		await history.run(commands);
 		await afterwards(history);

@@ -8,8 +8,8 @@ export const regressions: Record<string, Command[]> = {
 		{ op: 'turn', side: 'calendar' },
 	],
 	'the other lane writes in the very millisecond in which a page was asked for': [
-		{ op: 'fault', service: 'zoho', kind: 'resetAfter', status: 503, nth: 2, only: 'write', times: 5 }, { op: 'turn', side: 'calendar' }, { op: 'create', side: 'calendar' },
-		{ op: 'copies' }, { op: 'fault', service: 'zoho', kind: 'malformed', status: 500, nth: 3, only: 'write', retryAfter: 120 },
+		{ op: 'fault', at: 'crm', kind: 'resetAfter', status: 503, nth: 2, only: 'write', times: 5 }, { op: 'turn', side: 'calendar' }, { op: 'create', side: 'calendar' },
+		{ op: 'copies' }, { op: 'fault', at: 'crm', kind: 'malformed', status: 500, nth: 3, only: 'write', retryAfter: 120 },
 		{ op: 'editBoth', pick: 0, crm: ['time', 'location'], calendar: ['title'] }, { op: 'cross', side: 'calendar', calls: 1, when: 'after' },
 	],
 	'a record is joined again with a write, then left': [
@@ -30,7 +30,7 @@ export const regressions: Record<string, Command[]> = {
 		{ op: 'create', side: 'crm' }, { op: 'kill', side: 'crm', calls: 1, when: 'before' }, { op: 'turn', side: 'crm' }, { op: 'delete', side: 'calendar', pick: 0 },
 	],
 	'the source is deleted while its create has no answer': [
-		{ op: 'turn', side: 'crm' }, { op: 'fault', service: 'google', kind: 'status', status: 429, nth: 1 }, { op: 'create', side: 'calendar' },
+		{ op: 'turn', side: 'crm' }, { op: 'fault', at: 'calendar', kind: 'status', status: 429, nth: 1 }, { op: 'create', side: 'calendar' },
 		{ op: 'kill', side: 'calendar', calls: 6, when: 'before' }, { op: 'turn', side: 'crm' }, { op: 'delete', side: 'calendar', pick: 0 },
 		{ op: 'editBoth', pick: 0, crm: ['title'], calendar: ['title'] }, { op: 'create', side: 'crm' },
 	],
@@ -54,12 +54,12 @@ export const regressions: Record<string, Command[]> = {
 	],
 	'an unclear create, both sides edited, another record deleted': [
 		{ op: 'create', side: 'crm' }, { op: 'create', side: 'crm' }, { op: 'turn', side: 'crm' },
-		{ op: 'fault', service: 'zoho', kind: 'resetAfter', status: 429, nth: 3 }, { op: 'create', side: 'calendar' }, { op: 'turn', side: 'calendar' },
+		{ op: 'fault', at: 'crm', kind: 'resetAfter', status: 429, nth: 3 }, { op: 'create', side: 'calendar' }, { op: 'turn', side: 'calendar' },
 		{ op: 'editBoth', pick: 2, crm: ['title'], calendar: ['title'] }, { op: 'editBoth', pick: 0, crm: ['title'], calendar: ['title'] },
 		{ op: 'create', side: 'crm' }, { op: 'applyLate' }, { op: 'delete', side: 'crm', pick: 0 }, { op: 'kill', side: 'crm', calls: 1, when: 'before' },
 	],
 	'a handed-back new event is deleted while the cursor is dead': [
-		{ op: 'turn', side: 'crm' }, { op: 'create', side: 'calendar' }, { op: 'fault', service: 'zoho', kind: 'resetBefore', status: 429, nth: 3 },
+		{ op: 'turn', side: 'crm' }, { op: 'create', side: 'calendar' }, { op: 'fault', at: 'crm', kind: 'resetBefore', status: 429, nth: 3 },
 		{ op: 'turn', side: 'calendar' }, { op: 'expireCursor' }, { op: 'create', side: 'crm' }, { op: 'delete', side: 'calendar', pick: 0 },
 	],
 	'deleted on both sides while an edit waits and the cursor is dead': [
@@ -90,8 +90,8 @@ export const regressions: Record<string, Command[]> = {
 		{ op: 'edit', side: 'crm', pick: 0, fields: ['title'] },
 	],
 	'the result of an unclear create is edited, and the other direction does not look for it in time': [
-		{ op: 'fault', service: 'zoho', kind: 'malformed', status: 500, nth: 2, only: 'write' }, { op: 'create', side: 'calendar' }, { op: 'turn', side: 'calendar' },
-		{ op: 'edit', side: 'calendar', pick: 0, fields: ['title'] }, { op: 'fault', service: 'google', kind: 'status', status: 500, nth: 3 }, { op: 'wipe', side: 'crm' },
+		{ op: 'fault', at: 'crm', kind: 'malformed', status: 500, nth: 2, only: 'write' }, { op: 'create', side: 'calendar' }, { op: 'turn', side: 'calendar' },
+		{ op: 'edit', side: 'calendar', pick: 0, fields: ['title'] }, { op: 'fault', at: 'calendar', kind: 'status', status: 500, nth: 3 }, { op: 'wipe', side: 'crm' },
 		{ op: 'kill', side: 'calendar', calls: 8, when: 'after' }, { op: 'copies' }, { op: 'edit', side: 'crm', pick: 0, fields: ['title'] },
 	],
 	'the other side of a conflict that waits for a person is deleted, before both were ever in step': [
@@ -111,5 +111,24 @@ export const regressions: Record<string, Command[]> = {
 		{ op: 'create', side: 'calendar' }, { op: 'turn', side: 'crm' }, { op: 'kill', side: 'calendar', calls: 5, when: 'after' },
 		{ op: 'edit', side: 'crm', pick: 0, fields: ['time'] }, { op: 'wipe', side: 'calendar' }, { op: 'turn', side: 'crm' }, { op: 'loseStore' },
 		{ op: 'move', side: 'calendar', pick: 0, to: 'future' },
+	],
+	'Office 365: what waits to be delivered is moved into the past before its feed begins anew': [
+		{ op: 'pair', crm: 'zohoCrm', calendar: 'office365' }, { op: 'create', side: 'crm' }, { op: 'turn', side: 'crm' },
+		{ op: 'meanwhile', side: 'crm', calls: 1, when: 'before', by: 'calendar', pick: 0, fields: ['description'] }, { op: 'pollOnly', side: 'calendar' },
+		{ op: 'delete', side: 'crm', pick: 0 }, { op: 'edit', side: 'calendar', pick: 0, fields: ['title'] }, { op: 'turn', side: 'calendar' },
+		{ op: 'clock', seconds: -300 }, { op: 'move', side: 'calendar', pick: 0, to: 'past' },
+	],
+	'Office 365: a copy that the store forgot is edited while it waits for the window': [
+		{ op: 'pair', crm: 'zohoCrm', calendar: 'office365' }, { op: 'create', side: 'crm' }, { op: 'turn', side: 'crm' }, { op: 'move', side: 'calendar', pick: 0, to: 'edge' },
+		{ op: 'loseStore' }, { op: 'turn', side: 'calendar' }, { op: 'meanwhile', side: 'calendar', calls: 1, when: 'before', by: 'calendar', pick: 0, fields: ['time'] },
+	],
+	'Office 365: the key of a create answers with an event that has another partner by now': [
+		{ op: 'pair', crm: 'zohoCrm', calendar: 'office365' }, { op: 'create', side: 'crm' }, { op: 'turn', side: 'crm' },
+		{ op: 'edit', side: 'calendar', pick: 0, fields: ['time'] }, { op: 'delete', side: 'crm', pick: 0 }, { op: 'turn', side: 'calendar' },
+		{ op: 'undelete', side: 'crm', pick: 0 },
+	],
+	'Office 365: the last guest, who was only listed, is taken away': [
+		{ op: 'pair', crm: 'zohoCrm', calendar: 'office365' }, { op: 'create', side: 'crm' }, { op: 'guest', side: 'crm', pick: 0, guest: 1, add: true },
+		{ op: 'turn', side: 'crm' }, { op: 'guest', side: 'crm', pick: 0, guest: 1, add: false },
 	],
 };

@@ -1,80 +1,54 @@
-import type { EventResource } from '../../sandbox/google';
 import type { EditableField } from './commands';
 
-/** A record as people see it, the same for both sides. */
+/** A record as people see it, the same for every system. */
 export interface Seen {
 	id: string;
 	title: string;
 	location: string;
 	description: string;
-	/** Start in milliseconds, as text. */
+	/** Start in milliseconds, as text; of a whole day its date. */
 	time: string;
+	/** Everybody who is named as a guest. */
 	guests: string[];
+	/** Those of the guests whom the system itself would tell about changes. */
+	invited: string[];
 	tags: string[];
 	isPrivate: boolean;
 }
 
 export type Values = Partial<Record<EditableField, string>>;
 
+/** What a person enters. */
+export interface Entry extends Values {
+	guests?: string[];
+	tags?: string[];
+}
+
 export const textFields = ['title', 'location', 'description', 'time'] as const;
 
 /** What a busy-only copy shows in place of the title; nobody's value. */
 export const busyTitle = 'Busy';
 
-const halfAnHour = 1_800_000;
+export const halfAnHour = 1_800_000;
 
 export function valuesOf(record: Seen): string[] {
 	return textFields.map((field) => record[field]);
 }
 
-export function zohoSeen(id: string, fields: Record<string, unknown>): Seen {
-	const participants = Array.isArray(fields.Participants) ? (fields.Participants as Array<{ Email?: string | null }>) : [];
-	const tags = Array.isArray(fields.Tag) ? (fields.Tag as Array<{ name?: string }>) : [];
-	return {
-		id,
-		title: String(fields.Event_Title ?? ''),
-		location: String(fields.Venue ?? ''),
-		description: String(fields.Description ?? ''),
-		time: String(Date.parse(String(fields.Start_DateTime))),
-		guests: participants.map(({ Email }) => Email ?? '').sort(),
-		tags: tags.map(({ name }) => name ?? ''),
-		isPrivate: false,
-	};
+/** True for the time of a whole day. */
+export function isDay(time: string): boolean {
+	return time.includes('-');
 }
 
-export function googleSeen(event: EventResource): Seen {
-	return {
-		id: event.id ?? '',
-		title: event.summary ?? '',
-		location: event.location ?? '',
-		description: event.description ?? '',
-		time: String(Date.parse(event.start?.dateTime ?? '')),
-		guests: (event.attendees ?? []).filter(({ organizer }) => organizer !== true).map(({ email }) => email ?? '').sort(),
-		tags: [],
-		isPrivate: event.visibility === 'private',
-	};
+/** Milliseconds since 1970. */
+export function startOf(time: string): number {
+	return isDay(time) ? Date.parse(`${time}T00:00:00Z`) : Number(time);
 }
 
-export function zohoFields(values: Values): Record<string, string> {
-	return {
-		...(values.title === undefined ? {} : { Event_Title: values.title }),
-		...(values.location === undefined ? {} : { Venue: values.location }),
-		...(values.description === undefined ? {} : { Description: values.description }),
-		...(values.time === undefined ? {} : { Start_DateTime: iso(values.time, 0), End_DateTime: iso(values.time, halfAnHour) }),
-	};
+export function dayAfter(day: string): string {
+	return new Date(Date.parse(`${day}T00:00:00Z`) + 24 * 3_600_000).toISOString().slice(0, 10);
 }
 
-export function googleFields(values: Values): Record<string, string | { dateTime: string; timeZone: string }> {
-	return {
-		...(values.title === undefined ? {} : { summary: values.title }),
-		...(values.location === undefined ? {} : { location: values.location }),
-		...(values.description === undefined ? {} : { description: values.description }),
-		...(values.time === undefined
-			? {}
-			: { start: { dateTime: iso(values.time, 0), timeZone: 'Europe/Berlin' }, end: { dateTime: iso(values.time, halfAnHour), timeZone: 'Europe/Berlin' } }),
-	};
-}
-
-function iso(time: string, offset: number): string {
+export function iso(time: string, offset: number): string {
 	return new Date(Number(time) + offset).toISOString().replace('.000Z', '+00:00');
 }

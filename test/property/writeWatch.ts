@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ApplySettings, ChangeItem, JournalEntry, Link, Side } from '../../sync';
 import type { HttpRequest } from '../../systems/http/types';
 import { type Pair, syncName, type Watcher } from './pair';
+import type { Write } from './sides';
 
 /** How long the guard remembers deletions, in milliseconds. */
 const guardMemory = 10 * 60_000;
@@ -14,14 +15,11 @@ interface Run {
 	deleted: Set<string>;
 }
 
-interface Write {
-	kind: 'update' | 'delete';
-	ids: string[];
-}
-
 /** Looks at every write on its way to a vendor: is the record ours (I5), and does the run stay within the guard (I7)? */
 export class WriteWatch implements Watcher {
 	readonly failures: string[] = [];
+	/** How often a whole calendar was asked to be deleted. */
+	deletedContainers = 0;
 	/** Written while no link named them: only a record that is being adopted may be. */
 	private readonly adoptions: Array<{ side: Side; id: string }> = [];
 	private readonly run = new AsyncLocalStorage<Run>();
@@ -41,10 +39,12 @@ export class WriteWatch implements Watcher {
 	}
 
 	async request(side: Side, request: HttpRequest): Promise<void> {
-		const write = side === 'crm' ? zohoWrite(request) : googleWrite(request);
+		const write = this.pair.sides[side].writeOf(request);
 		if (write === null) return;
+		if (write.kind === 'deleteContainer') this.deletedContainers += 1;
 		const links = await this.pair.store.linksByRecord(syncName, side, write.ids);
-		if (this.run.getStore()?.kind === 'deactivate') return this.checkRemoval(side, write, links);
+		if (this.run.getStore()?.kind === 'deactivate') return await this.checkRemoval(side, write, links);
+		if (write.kind === 'deleteContainer') this.failures.push(`I5: the whole ${side} is deleted by a run that does not deactivate`);
 		for (const id of write.ids) {
 			const isLinked = links.some((link) => link.state !== 'gone' && (side === 'crm' ? link.crmId : link.calendarId) === id);
 			if (this.isForeign(side, id)) this.failures.push(`I5: ${write.kind} of ${id} on side ${side}, which is not ours`);
@@ -71,10 +71,12 @@ export class WriteWatch implements Watcher {
 	}
 
 	/** Deactivating removes copies that the sync made in the calendar, nothing else. */
-	private checkRemoval(side: Side, { kind, ids }: Write, links: Link[]): void {
-		for (const id of ids) {
+	private async checkRemoval(side: Side, { kind, ids }: Write, named: Link[]): Promise<void> {
+		const removed = kind === 'deleteContainer' ? this.pair.sides[side].living().map(({ id }) => id) : ids;
+		const links = kind === 'deleteContainer' ? await this.pair.store.linksByRecord(syncName, side, removed) : named;
+		for (const id of removed) {
 			const isOurs = links.some(({ createdByUs, origin, calendarId }) => createdByUs && origin === 'crm' && calendarId === id);
-			if (side !== 'calendar' || kind !== 'delete' || !isOurs) this.failures.push(`I5: deactivating, ${kind} of ${id} on side ${side}, which is no copy of ours`);
+			if (side !== 'calendar' || kind === 'update' || !isOurs) this.failures.push(`I5: deactivating, ${kind} of ${id} on side ${side}, which is no copy of ours`);
 		}
 	}
 
@@ -103,21 +105,4 @@ export class WriteWatch implements Watcher {
 		}
 		return partners;
 	}
-}
-
-function googleWrite({ method, url }: HttpRequest): Write | null {
-	const id = /\/events\/([^/?]+)(?:\?|$)/.exec(url)?.[1];
-	if (id === undefined || method === 'GET' || method === 'POST') return null;
-	return { kind: method === 'DELETE' ? 'delete' : 'update', ids: [decodeURIComponent(id)] };
-}
-
-function zohoWrite({ method, url, body }: HttpRequest): Write | null {
-	const address = new URL(url);
-	const cancelled = /\/Events\/(\d+)\/actions\/cancel$/.exec(address.pathname)?.[1];
-	if (cancelled !== undefined) return { kind: 'delete', ids: [cancelled] };
-	if (!address.pathname.endsWith('/Events')) return null;
-	if (method === 'DELETE') return { kind: 'delete', ids: (address.searchParams.get('ids') ?? '').split(',') };
-	if (method !== 'PUT') return null;
-	const sent = (typeof body === 'string' ? JSON.parse(body) : body) as { data: Array<{ id: string }> };
-	return { kind: 'update', ids: sent.data.map(({ id }) => id) };
 }

@@ -1,12 +1,13 @@
 import { NodeHelpers, type INode, type INodeParameters, type INodeProperties, type INodeType } from 'n8n-workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { contactsFolder, operationsFolder, pairs, templateFiles } from '../../scripts/templates/catalogue';
+import { contactsFolder, operationsFolder, pairs, templateFiles, usersFolder } from '../../scripts/templates/catalogue';
 import { staleTemplates } from '../../scripts/templates/files';
 import { ofEvents, type Pair } from '../../scripts/templates/pair';
 import { loadPackageNodes } from '../support/n8n/nodeTypes';
 import { standInNodes, STICKY_NOTE } from '../support/n8n/standIns';
 
 const PACKAGE = 'n8n-nodes-crm-calendar-sync.';
+const LOOP = 'n8n-nodes-base.splitInBatches';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/;
 
 const otherPair: Pair = {
@@ -78,14 +79,14 @@ describe('template workflows', () => {
 		}
 	});
 
-	it.each(templates)('%s needs nothing but credentials and a calendar', (_path, file) => {
+	it.each(templates)('%s needs nothing but credentials and a calendar, or role and profile of new users', (_path, file) => {
 		for (const node of ownNodes(file.nodes)) {
 			const { description } = typeOf(node);
 			const issues = NodeHelpers.getNodeParametersIssues(description.properties, { ...node, parameters: parametersOf(node) }, description);
 			const missing = Object.keys(issues?.parameters ?? {});
 			// A container that is chosen by name is made by the sync.
 			const isChosen = (name: string): boolean => name in node.parameters && (node.parameters[name] as { mode?: string }).mode === 'list';
-			expect(missing, node.name).toEqual(['calendar', 'contactFolder'].filter(isChosen));
+			expect(missing, node.name).toEqual(['calendar', 'contactFolder', 'role', 'profile'].filter(isChosen));
 		}
 	});
 
@@ -94,6 +95,7 @@ describe('template workflows', () => {
 		const all = ownNodes(file.nodes).flatMap((node) => ('syncName' in node.parameters ? [String(node.parameters.syncName)] : []));
 		const entered = all.filter((name) => !name.startsWith('='));
 		if (folder === operationsFolder) expect(entered).toEqual([pairs[0]?.name]);
+		else if (folder === usersFolder) expect([entered, new Set(all).size <= 1]).toEqual([[], true]);
 		else expect([...new Set(all)]).toEqual([folder === contactsFolder ? 'zoho-office365-contacts' : folder]);
 	});
 
@@ -134,9 +136,30 @@ describe('template workflows', () => {
 		const at = new Map(nodes.map((node) => [node.name, node.position]));
 		for (const [from, outputs] of Object.entries(file.connections)) {
 			for (const wire of (outputs.main ?? []).flatMap((output) => output ?? [])) {
-				expect((at.get(wire.node)?.[0] ?? 0) > (at.get(from)?.[0] ?? 0), `${from} → ${wire.node}`).toBe(true);
+				// A loop has to come back to where it begins.
+				const isBack = nodes.some(({ name, type }) => name === wire.node && type === LOOP);
+				expect(isBack || (at.get(wire.node)?.[0] ?? 0) > (at.get(from)?.[0] ?? 0), `${from} → ${wire.node}`).toBe(true);
 			}
 		}
+	});
+
+	it.each(templates)('%s never leads whoever sends in its first form to the form of those who decide (O12)', (_path, file) => {
+		const reached = new Set<string>();
+		const follow = (name: string): void => {
+			for (const { node } of (file.connections[name]?.main ?? []).flatMap((output) => output ?? [])) {
+				if (reached.has(node)) continue;
+				reached.add(node);
+				follow(node);
+			}
+		};
+		for (const node of nodesOf(file.nodes, 'n8n-nodes-base.formTrigger')) follow(node.name);
+		// n8n redirects to any form that waits further down.
+		expect(file.nodes.filter(({ name, parameters }) => reached.has(name) && parameters.resume === 'form')).toEqual([]);
+	});
+
+	it('exist for inviting people, for requests to join, and for one sync per user (O11, O12, O13)', () => {
+		const kinds = templates.filter(([path]) => path.startsWith(`${usersFolder}/`)).map(([path]) => path.split('/')[1]);
+		expect(kinds).toEqual(['invite-office365-users.json', 'join-request.json', 'one-sync-per-user.json']);
 	});
 
 	it('have ids of their own everywhere, and webhook ids where n8n needs them', () => {

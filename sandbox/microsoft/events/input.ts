@@ -6,6 +6,7 @@ import type { EventFields, Moment } from '../types';
 import { ianaZone, instantOf, wallOf } from '../zones';
 import { readAttendees } from './attendees';
 import { storeHtml, storeText } from './body';
+import { withOnlineMeeting } from './onlineMeeting';
 import { choices, eventMembers } from './properties';
 import { readRecurrence } from './recurrenceInput';
 
@@ -138,7 +139,7 @@ export function readEvent(body: JsonObject, before: NewEvent): EventFields {
 	if (start === undefined || end === undefined) throw propertyInvalid('At least one property failed validation: start and end are required.');
 	const isAllDay = flag(body, 'isAllDay', before.isAllDay);
 	checkTimes({ start, end, isAllDay });
-	return {
+	const fields: EventFields = {
 		...before,
 		start,
 		end,
@@ -160,6 +161,7 @@ export function readEvent(body: JsonObject, before: NewEvent): EventFields {
 		properties: readExtendedProperties(body.singleValueExtendedProperties, before.properties),
 		extensions: before.start === undefined ? readExtensions(body.extensions) : before.extensions,
 	};
+	return withOnlineMeeting(fields, body);
 }
 
 /** A moved series keeps its rule from the new first day on. */

@@ -92,7 +92,7 @@ async function lookAt(removal: Removal, copies: Copy[]): Promise<Copy[]> {
 /** The revision that was looked at is the precondition of the deletion. */
 function asRead(copy: Copy, { id, revision }: Snapshot): Copy {
 	const seen: Link['seen'] = { ...copy.link.seen, calendar: { revision, digest: null, inStep: true } };
-	return { ...copy, link: { ...copy.link, calendarId: id, seen }, mustRead: false };
+	return { ...copy, link: { ...copy.link, calendarId: id, seen } };
 }
 
 /** The id of a copy whose create has no known outcome is its key, where the vendor takes keys. */

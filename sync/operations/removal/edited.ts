@@ -1,4 +1,4 @@
-import { contentKey, equalsBaseline } from '../../record/hash';
+import { contentKey, equalsBaseline, holdsOnly } from '../../record/hash';
 import type { Link, Snapshot } from '../../types';
 
 /** True when the copy may be removed without another look: everything in it was in step, and its revision stands for that content alone. */
@@ -15,6 +15,6 @@ export function holdsMore({ seen: { calendar: seen }, baseline: { calendar: base
 	if (present.recurring) return true;
 	if (seen !== null && !seen.inStep) return true;
 	if (content === null && Object.keys(baseline).length === 0) return true;
-	if (content !== null && content !== contentKey(present.record)) return true;
+	if (content !== null) return content !== contentKey(present.record) || !holdsOnly(present.record, baseline);
 	return !equalsBaseline(present.record, baseline);
 }

@@ -1,9 +1,8 @@
 import { contentsOf } from '../../apply/images';
-import { linkLeft } from '../../apply/linkState';
 import { journalOf } from '../../journal';
 import { getField, isKnown, valuesOf, withFields } from '../../record/fields';
 import { baselineOf, digestOf, equalsBaseline, hashField } from '../../record/hash';
-import { linkId, otherSide } from '../../side';
+import { linkId } from '../../side';
 import type { Baseline, CanonicalRecord, Commit, FieldName, FieldValues, JournalEntry, Link, UndoOutcome, WriteResult } from '../../types';
 import { viewRead } from '../../view';
 import { withoutIntent } from './intents';
@@ -72,8 +71,8 @@ function afterWrite(undoing: Undoing, result: WriteResult, run: UndoRun): AfterW
 		}
 		case 'delete':
 			if (result.outcome !== 'deleted' && result.outcome !== 'gone') return null;
-			// The record it was a copy of stays alone until somebody edits it.
-			return { recordId: step.recordId, record: null, link: link === null ? null : linkLeft(link, otherSide(run.side)) };
+			// Its link was ended before the write: the record it was a copy of stays alone until somebody edits it.
+			return { recordId: step.recordId, record: null, link: null };
 		case 'create': {
 			const made = result.outcome === 'exists' ? result.snapshot : result.outcome === 'written' ? (result.snapshot ?? null) : undefined;
 			if (made === undefined) return null;

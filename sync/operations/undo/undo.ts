@@ -1,9 +1,10 @@
 import { bindTarget } from '../../binding';
 import { type HeldLease, withLease, writeLease } from '../../lease';
+import { capabilityOf } from '../../record/capability';
 import { hashField } from '../../record/hash';
-import { linkId } from '../../side';
+import { linkId, otherSide } from '../../side';
 import { SyncRefusal } from '../../types';
-import type { EngineContext, FieldName, Link, Side, Snapshot, SyncRow, UndoOutcome, UndoRequest, WriteOptions, WriteRequest, WriteResult } from '../../types';
+import type { EngineContext, FieldName, Side, Snapshot, SyncRow, UndoOutcome, UndoRequest, WriteOptions, WriteRequest, WriteResult } from '../../types';
 import { viewFor, viewRead, viewSnapshot, type View } from '../../view';
 import { unknownSync } from '../status';
 import { judge, type Undoing } from './judge';
@@ -99,7 +100,7 @@ async function judgeAll({ context, request, sync, side, view }: UndoRun, steps: 
 		return judge(step, {
 			read: read.outcome === 'found' ? { ...read, snapshot: viewRead(read.snapshot, view) } : read,
 			link: links.get(step.recordId) ?? null,
-			isWritable: (field) => system.capabilities.fields[field]?.write === true,
+			isWritable: (field) => capabilityOf(system.capabilities, field)?.write === true,
 		});
 	});
 }
@@ -132,17 +133,13 @@ function enteredAnew({ step, title }: Undoing): UndoOutcome {
 function requestFor(run: UndoRun, { request: wanted, step, link }: Undoing): WriteRequest {
 	const { sync, side } = run;
 	if (wanted.kind !== 'create') return wanted;
-	const source = link === null ? null : partnerOf(link, side);
+	const source = link === null ? null : linkId(link, otherSide(side));
 	return {
 		kind: 'create',
 		key: undoKey(run, step),
 		values: wanted.values,
 		stamp: { sync: sync.name, partnerId: source ?? step.recordId, generation: (link?.generation ?? 0) + 1 },
 	};
-}
-
-function partnerOf(link: Link, side: Side): string | null {
-	return side === 'crm' ? link.calendarId : link.crmId;
 }
 
 interface Recreated {

@@ -1,10 +1,9 @@
-import { SystemError } from '../../../sync/types';
 import type { FeedChange, FeedPage, FeedRequest, TimeWindow } from '../../../sync/types';
 import { instantOf } from '../../shared/times';
 import type { Json } from '../client';
-import { containerError, isRefusal, malformed } from '../errors';
+import { containerError } from '../errors';
+import { changeOf, cursorExpired, endless, isDeadLink, withoutMark } from '../feed';
 import { EXPAND_STAMP } from '../mapping/stamp';
-import { textOf } from '../mapping/values';
 import type { Session } from './session';
 
 const DAY = 24 * 60 * 60_000;
@@ -19,9 +18,6 @@ const LONGEST = 1_825 * DAY;
 /** Zones lie up to 14 hours from UTC; an all-day event has none of its own. */
 const ZONE_MARGIN = 14 * 60 * 60_000;
 
-/** Stands for the id of an entry that names none; it can only be reported. */
-const NO_ID = '(no id)';
-
 /**
  * The change feed. A first read begins a feed for the window, and lists the calendar with the sync's marks, which the feed itself
  * never shows. What the feed calls removed may only have left the window: it is told as missing, never as deleted.
@@ -30,16 +26,16 @@ export async function* changes(session: Session, request: FeedRequest): AsyncGen
 	const { cursor, window } = request;
 	if (cursor === null) return yield* firstRead(session, request);
 	const { deltaLink, from, to } = cursor;
-	if (typeof deltaLink !== 'string' || typeof from !== 'number' || typeof to !== 'number') throw cursorExpired();
-	if (window.from < from || window.to > to || !session.client.isOwn(deltaLink)) throw cursorExpired();
+	if (typeof deltaLink !== 'string' || typeof from !== 'number' || typeof to !== 'number') throw tooOld();
+	if (window.from < from || window.to > to || !session.client.isOwn(deltaLink)) throw tooOld();
 	let end: string | null = null;
 	try {
 		for await (const page of session.pagesFrom(deltaLink)) {
 			end = page.deltaLink;
-			yield { changes: page.items.flatMap((item) => toChange(session, item)), ...(end !== null && cursorOf(end, { from, to })) };
+			yield { changes: page.items.flatMap((item) => toChange(session, item)).map(withoutMark), ...(end !== null && cursorOf(end, { from, to })) };
 		}
 	} catch (error) {
-		throw isDead(error) ? cursorExpired() : containerError(error, 'The calendar');
+		throw isDeadLink(error) ? tooOld() : containerError(error, 'The calendar');
 	}
 	if (end === null) throw endless();
 }
@@ -98,15 +94,8 @@ function idOf(change: FeedChange): string {
 }
 
 function toChange(session: Session, item: Json): FeedChange[] {
-	const id = textOf(item.id) || NO_ID;
-	if ('@removed' in item) return id === NO_ID ? [] : [{ kind: 'missing', id }];
 	// An occurrence comes as a stub; its series is reported by the master.
-	if (item.type === 'occurrence') return [];
-	try {
-		return [{ kind: 'upsert', snapshot: session.snapshot(item) }];
-	} catch (error) {
-		return [{ kind: 'unreadable', id, message: `Office 365 event: ${error instanceof Error ? error.message : String(error)}` }];
-	}
+	return item.type === 'occurrence' && !('@removed' in item) ? [] : changeOf(session.snapshot, item, 'event');
 }
 
 function isOver(change: FeedChange, window: TimeWindow): boolean {
@@ -115,23 +104,6 @@ function isOver(change: FeedChange, window: TimeWindow): boolean {
 	return instantOf(end) + ('date' in end ? ZONE_MARGIN : 0) < window.from;
 }
 
-const DEAD_CODES = new Set(['syncstatenotfound', 'syncstateinvalid', 'resyncrequired']);
-
-/** A damaged token is answered with a plain 400; nothing else in a later read can be wrong. */
-function isDead(error: unknown): boolean {
-	if (!isRefusal(error)) return false;
-	return error.status === 410 || error.status === 400 || DEAD_CODES.has(error.code.toLowerCase());
-}
-
-function endless(): SystemError {
-	return malformed('ends without a position to go on from');
-}
-
-function cursorExpired(): SystemError {
-	return new SystemError(
-		'cursorExpired',
-		'Office 365 begins its list of changes anew, because the remembered position is too old or the time window has moved on. Nothing was changed.',
-		'Nothing to do: the calendar is read in full once and compared.',
-		{ status: 410 },
-	);
+function tooOld(): Error {
+	return cursorExpired('the remembered position is too old or the time window has moved on', 'the calendar');
 }

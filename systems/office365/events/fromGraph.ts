@@ -1,6 +1,6 @@
 import type { Attendee, CalendarEvent, EventTime, Snapshot } from '../../../sync/types';
-import { looksLikeHtml, plainText } from '../../shared/text';
 import type { Json } from '../client';
+import { bodyTextOf } from '../mapping/body';
 import { withoutGuestList } from '../mapping/guestList';
 import { withoutMeetingBlock } from '../mapping/onlineMeeting';
 import { revisionOf } from '../mapping/revision';
@@ -73,10 +73,7 @@ function recordFromGraph(event: Json, id: string, revision: string, context: Rea
 
 /** The text as people wrote it. Outlook wraps it in HTML of its own, so the HTML is never compared. */
 function descriptionOf(event: Json): string {
-	const body = objectOf(event.body);
-	const content = textOf(body.content);
-	const text = textOf(body.contentType).toLowerCase() === 'html' || looksLikeHtml(content) ? plainText(content) : content;
-	return withoutGuestList(withoutMeetingBlock(text.replace(/\r\n/g, '\n'), event.isOnlineMeeting === true)).trim();
+	return withoutGuestList(withoutMeetingBlock(bodyTextOf(event), event.isOnlineMeeting === true)).trim();
 }
 
 function personOf(value: unknown): { email: string; name?: string } | undefined {

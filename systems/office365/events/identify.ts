@@ -1,15 +1,18 @@
 import type { Binding } from '../../../sync/types';
 import type { Json } from '../client';
-import { containerError } from '../errors';
+import { containerError, isGone, notFoundByOthers } from '../errors';
 import { objectOf, textOf } from '../mapping/values';
 import type { Session } from './session';
+
+const FIELDS = { query: { $select: 'id,name,owner,canEdit,isDefaultCalendar' } };
 
 /**
  * The real ids behind the settings. The account is known by the owner of the mailbox's main calendar, which needs no permission
  * to read the directory.
  */
 export async function identify(session: Session): Promise<Binding> {
-	const [chosen, main] = [await calendar(session, session.calendar), await calendar(session, `${session.client.mailbox}/calendar`)];
+	const main = await mainCalendar(session);
+	const chosen = await calendar(session, session.calendar);
 	const owner = objectOf(main.owner);
 	const account = textOf(owner.address).toLowerCase() || textOf(main.id);
 	const container = textOf(chosen.id) || session.calendarId;
@@ -29,9 +32,18 @@ export async function isMain(session: Session): Promise<boolean> {
 	return (await calendar(session, session.calendar)).isDefaultCalendar === true;
 }
 
+/** Every mailbox has one; when it is not found, nothing can be concluded from what else is not found. */
+async function mainCalendar(session: Session): Promise<Json> {
+	try {
+		return await session.client.call(`${session.client.mailbox}/calendar`, FIELDS);
+	} catch (error) {
+		throw isGone(error) ? notFoundByOthers("The mailbox's main calendar", { status: 404 }) : containerError(error, 'The calendar');
+	}
+}
+
 async function calendar(session: Session, path: string): Promise<Json> {
 	try {
-		return await session.client.call(path, { query: { $select: 'id,name,owner,canEdit,isDefaultCalendar' } });
+		return await session.client.call(path, FIELDS);
 	} catch (error) {
 		throw containerError(error, 'The calendar');
 	}

@@ -1,10 +1,8 @@
 import type { CalendarEvent, CanonicalRecord, ReadResult, Snapshot } from '../../../sync/types';
-import { isId } from '../../http';
 import { instantOf } from '../../shared/times';
-import type { Json } from '../client';
-import { containerError, isGone, isRefusal } from '../errors';
-import { EXPAND_STAMP, STAMP_ID } from '../mapping/stamp';
-import { textOf } from '../mapping/values';
+import { containerError } from '../errors';
+import { readEach, readOne, type Shelf } from '../lookUp';
+import { EXPAND_STAMP, MARKED, markedWith, quoted } from '../mapping/stamp';
 import type { Session } from './session';
 
 const DAY = 24 * 60 * 60_000;
@@ -12,34 +10,16 @@ const DAY = 24 * 60 * 60_000;
 const FEW = 3;
 
 export async function read(session: Session, id: string): Promise<ReadResult> {
-	if (!isId(id)) return { outcome: 'unreadable', message: `Office 365: "${id}" is no id of an event.` };
-	let event: Json;
-	try {
-		event = await session.client.call(session.eventPath(id), { query: { $expand: EXPAND_STAMP } });
-	} catch (error) {
-		return await unread(session, error);
-	}
-	// Whatever answered, it is not this event.
-	if (textOf(event.id) !== id) return { outcome: 'unreadable', message: 'Office 365 answers with something else than the event that was asked for.' };
-	try {
-		return { outcome: 'found', snapshot: session.snapshot(event) };
-	} catch (error) {
-		return { outcome: 'unreadable', message: `Office 365 event: ${error instanceof Error ? error.message : String(error)}` };
-	}
+	return await readOne(shelfOf(session), id);
 }
 
 /** Requests run side by side as far as the mailbox lets them. */
 export async function readMany(session: Session, ids: string[]): Promise<ReadResult[]> {
-	return await Promise.all(ids.map(async (id) => await read(session, id)));
+	return await readEach(shelfOf(session), ids);
 }
 
-async function unread(session: Session, error: unknown): Promise<ReadResult> {
-	if (isGone(error)) {
-		await session.assertCalendarIsThere();
-		return { outcome: 'gone' };
-	}
-	if (isRefusal(error)) return { outcome: 'unreadable', message: `Office 365: ${error.message}` };
-	throw error;
+export function shelfOf({ client, eventPath, snapshot, assertCalendarIsThere }: Session): Shelf {
+	return { client, noun: 'event', containerName: 'The calendar', itemPath: eventPath, snapshot, assertContainerIsThere: assertCalendarIsThere };
 }
 
 /** Events that lie at the same time as the records, share their iCalendar id, or carry a mark that names them. */
@@ -51,8 +31,7 @@ export async function findCandidates(session: Session, records: CanonicalRecord[
 	const filters = (isFew || spans.length === 0 ? spans : [whole]).map(({ from, to }) => `start/dateTime le '${utc(to)}' and end/dateTime ge '${utc(from)}'`);
 	if (isFew) for (const { iCalUID } of events) if (iCalUID !== undefined) filters.push(`iCalUId eq '${quoted(iCalUID)}'`);
 	// A copy that somebody moved lies elsewhere; its mark still names the record it was made from.
-	const marks = isFew ? events.map(({ source }) => `contains(ep/value, '"${quoted(source.id)}"')`) : [`ep/value ne ''`];
-	for (const mark of marks) filters.push(`singleValueExtendedProperties/Any(ep: ep/id eq '${STAMP_ID}' and ${mark})`);
+	filters.push(...(isFew ? events.map(({ source }) => markedWith(source.id)) : [MARKED]));
 	const found = await Promise.all(filters.map(async (filter) => await list(session, filter)));
 	return [...new Map(found.flat().map((snapshot) => [snapshot.id, snapshot])).values()];
 }
@@ -64,7 +43,7 @@ export async function createdSince(session: Session, time: number): Promise<Snap
 
 /** Events of the calendar that carry a mark which names the record. */
 export async function markedFor(session: Session, partnerId: string): Promise<Snapshot[]> {
-	return await list(session, `singleValueExtendedProperties/Any(ep: ep/id eq '${STAMP_ID}' and contains(ep/value, '"${quoted(partnerId)}"'))`);
+	return (await list(session, markedWith(partnerId))).filter(({ stamp }) => stamp?.partnerId === partnerId);
 }
 
 /** All-day times have no zone, so they are searched a day wider on both sides. */
@@ -75,11 +54,6 @@ function spanOf({ start, end }: CalendarEvent): { from: number; to: number } {
 
 function utc(instant: number): string {
 	return new Date(instant).toISOString().slice(0, 19);
-}
-
-/** A quote inside a text of OData is written twice. */
-function quoted(text: string): string {
-	return text.replaceAll("'", "''");
 }
 
 async function list(session: Session, filter: string): Promise<Snapshot[]> {

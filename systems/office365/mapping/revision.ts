@@ -1,6 +1,7 @@
 import type { Json } from '../client';
+import { bodyTextOf } from './body';
 import { hasGuestList } from './guestList';
-import { objectOf, objectsOf, textOf } from './values';
+import { objectsOf, textOf } from './values';
 
 /** What must be known of an event before it is written, without reading it once more. */
 interface Marks {
@@ -14,7 +15,7 @@ interface Marks {
 export function revisionOf(record: Json): string {
 	const etag = textOf(record['@odata.etag']) || `W/"${textOf(record.changeKey)}"`;
 	const guests = objectsOf(record.attendees).length > 0 && record.isOrganizer !== false;
-	const composed = record.isOnlineMeeting === true || hasGuestList(textOf(objectOf(record.body).content));
+	const composed = record.isOnlineMeeting === true || hasGuestList(bodyTextOf(record));
 	const marks = `${guests ? 'g' : ''}${composed ? 'c' : ''}`;
 	return marks === '' ? etag : `${etag} ${marks}`;
 }

@@ -11,6 +11,23 @@ export function stampToGraph({ sync, partnerId, generation }: Stamp): Json {
 	return { singleValueExtendedProperties: [{ id: STAMP_ID, value: JSON.stringify([sync, partnerId, generation]) }] };
 }
 
+/** Filter for records whose mark names this one among others. Texts are compared without regard to case, so more may be found. */
+export function markedWith(partnerId: string): string {
+	return marked(`contains(ep/value, '${quoted(JSON.stringify(partnerId))}')`);
+}
+
+/** Filter for all records that carry a mark. */
+export const MARKED = marked("ep/value ne ''");
+
+function marked(condition: string): string {
+	return `singleValueExtendedProperties/Any(ep: ep/id eq '${STAMP_ID}' and ${condition})`;
+}
+
+/** A quote inside a text of OData is written twice. */
+export function quoted(text: string): string {
+	return text.replaceAll("'", "''");
+}
+
 /** undefined when the record carries no mark, or was read without it. */
 export function stampFromGraph(record: Json): Stamp | undefined {
 	const properties = Array.isArray(record.singleValueExtendedProperties) ? (record.singleValueExtendedProperties as unknown[]) : [];

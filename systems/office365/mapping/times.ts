@@ -19,11 +19,17 @@ export function timesFromGraph(event: Json): EventTimes {
 /** Times are asked for in UTC; the event's own zone is told beside them. */
 function timeFromGraph(time: Json, ownZone: string | undefined, isWholeDay: boolean): EventTime | null {
 	const text = textOf(time.dateTime).replace(/(\.\d{3})\d+/, '$1').replace(/\.000$/, '');
-	const instant = timedAt(text, ianaZone(time.timeZone) ?? 'UTC');
+	const zone = zoneTold(time.timeZone);
+	const instant = zone === undefined ? null : timedAt(text, zone);
 	if (instant === null || isAllDay(instant)) return null;
 	if (isWholeDay) return { date: dayOf(text, instantOf(instant), ownZone) };
-	const zone = ownZone ?? 'UTC';
-	return { dateTime: isoAt(instantOf(instant), zone), timeZone: zone };
+	const shown = ownZone ?? 'UTC';
+	return { dateTime: isoAt(instantOf(instant), shown), timeZone: shown };
+}
+
+/** Times without a zone are in UTC, as they were asked for. In a zone that nobody knows they say nothing. */
+function zoneTold(name: unknown): string | undefined {
+	return name === undefined || name === null || name === '' ? 'UTC' : ianaZone(name);
 }
 
 /** A day is told as midnight, in UTC or in the event's own zone. */
@@ -35,15 +41,17 @@ function dayOf(text: string, instant: number, ownZone: string | undefined): stri
 
 /** As Graph writes it: wall time without offset beside the name of a zone. All-day times are midnights of one zone. */
 export function timesToGraph({ start, end }: EventTimes): Json {
-	const zone = isAllDay(start) ? 'UTC' : zoneOf(start);
-	return { isAllDay: isAllDay(start), start: timeToGraph(start, zone), end: timeToGraph(end, isAllDay(start) ? zone : zoneOf(end)) };
+	return { isAllDay: isAllDay(start), start: timeToGraph(start, zoneOf(start)), end: timeToGraph(end, isAllDay(start) ? 'UTC' : zoneOf(end)) };
 }
 
+/** An hour that exists twice, when summer time ends, can only be told from the other one in UTC. */
 function zoneOf(time: EventTime): string {
-	return !isAllDay(time) && time.timeZone !== undefined && isKnownZone(time.timeZone) ? time.timeZone : 'UTC';
+	if (isAllDay(time) || time.timeZone === undefined || !isKnownZone(time.timeZone)) return 'UTC';
+	const isUnique = DateTime.fromMillis(instantOf(time), { zone: time.timeZone }).getPossibleOffsets().length === 1;
+	return isUnique ? time.timeZone : 'UTC';
 }
 
 function timeToGraph(time: EventTime, zone: string): Json {
 	if (isAllDay(time)) return { dateTime: `${time.date}T00:00:00`, timeZone: zone };
-	return { dateTime: DateTime.fromMillis(instantOf(time), { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss"), timeZone: zone };
+	return { dateTime: DateTime.fromMillis(instantOf({ dateTime: time.dateTime, timeZone: zone }), { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss"), timeZone: zone };
 }

@@ -17,6 +17,9 @@ export const phoneFields: ReadonlyArray<{ kind: Phone['kind']; name: string }> =
 	{ kind: 'other', name: 'Other_Phone' },
 ];
 
+/** The others are often taken off the layout. No other system holds such numbers, so without them nothing looks removed. */
+export const alwaysToldPhones: readonly string[] = ['Phone', 'Home_Phone', 'Mobile'];
+
 /** Zoho has a mailing and one other address; the mailing address of a contact is where the person works. */
 export const addressFields: ReadonlyArray<{ kind: Address['kind']; prefix: 'Mailing' | 'Other' }> = [
 	{ kind: 'work', prefix: 'Mailing' },
@@ -39,7 +42,7 @@ const fieldParts: ReadonlyArray<readonly [FieldName, string]> = [
 	['jobTitle', 'Title'],
 	['emails', 'Email'],
 	['emails', 'Secondary_Email'],
-	...phoneFields.map(({ name }) => ['phones', name] as const),
+	...alwaysToldPhones.map((name) => ['phones', name] as const),
 	...addressFields.flatMap(({ prefix }) => addressParts.map(([, suffix]) => ['addresses', `${prefix}_${suffix}`] as const)),
 	['birthday', 'Date_of_Birth'],
 	['notes', 'Description'],
@@ -52,7 +55,7 @@ export function contactSnapshot(row: ZohoRow, context: ReadContext): Snapshot {
 	const notes = textOf(row.Description);
 	const record: ContactRecord = {
 		firstName: textOf(row.First_Name),
-		lastName: textOf(row.Last_Name),
+		lastName: context.placeholders.has(textOf(row.Last_Name).trim()) ? '' : textOf(row.Last_Name),
 		company: isRow(row.Account_Name) ? textOf(row.Account_Name.name) : textOf(row.Account_Name),
 		jobTitle: textOf(row.Title),
 		emails: [textOf(row.Email), textOf(row.Secondary_Email)].filter((email) => email !== ''),

@@ -1,6 +1,6 @@
 import type { ContactRecord, FieldName, FieldValue } from '../../../sync/types';
 import type { ZohoRow } from '../row';
-import { addressFields, addressParts, phoneFields } from './contact';
+import { addressFields, addressParts, alwaysToldPhones, phoneFields } from './contact';
 import { isListOf, tagsField, textField } from './parts';
 
 type Phone = ContactRecord['phones'][number];
@@ -8,17 +8,22 @@ type Address = ContactRecord['addresses'][number];
 
 const textNames: Partial<Record<FieldName, string>> = {
 	firstName: 'First_Name',
-	lastName: 'Last_Name',
 	jobTitle: 'Title',
 	notes: 'Description',
 	birthday: 'Date_of_Birth',
 };
 
-/** One canonical contact field as Zoho's fields; null when the value is not understood. */
-export function contactFieldToZoho(name: FieldName, value: FieldValue): ZohoRow | null {
+/**
+ * One canonical contact field as Zoho's fields; null when the value is not understood. Zoho insists on a last name: `placeholder`
+ * stands for a missing one.
+ */
+export function contactFieldToZoho(name: FieldName, value: FieldValue, placeholder: string): ZohoRow | null {
 	const textName = textNames[name];
 	if (textName !== undefined) return textField(textName, value);
 	switch (name) {
+		case 'lastName':
+			if (value !== null && typeof value !== 'string') return null;
+			return { Last_Name: (value ?? '').trim() === '' ? placeholder : value };
 		case 'emails':
 			return emailFields(value);
 		case 'phones':
@@ -38,9 +43,17 @@ function emailFields(value: FieldValue): ZohoRow | null {
 	return { Email: typeof first === 'string' ? first : null, Secondary_Email: typeof second === 'string' ? second : null };
 }
 
-/** One number per kind: further ones of the same kind find no place. */
+/**
+ * One number per kind: further ones of the same kind find no place. Fields that may be off the layout are only filled, never emptied:
+ * what stands there may not have been seen.
+ */
 function phonesToZoho(phones: Phone[]): ZohoRow {
-	return Object.fromEntries(phoneFields.map(({ kind, name }) => [name, phones.find((phone) => phone.kind === kind)?.number ?? null]));
+	const row: ZohoRow = {};
+	for (const { kind, name } of phoneFields) {
+		const number = phones.find((phone) => phone.kind === kind)?.number ?? null;
+		if (number !== null || alwaysToldPhones.includes(name)) row[name] = number;
+	}
+	return row;
 }
 
 /** A private address goes where Zoho keeps the other one. */

@@ -8,7 +8,7 @@ import { timesToZoho } from './times';
 import type { AllDayForm } from './times';
 
 export interface WriteContext {
-	/** Written where a title is empty: Zoho insists on one. */
+	/** Written where a title, or a contact's last name, is empty: Zoho insists on one. */
 	untitledPlaceholder: string;
 	allDayForm: AllDayForm;
 }
@@ -28,7 +28,7 @@ export function valuesToZoho(resource: Resource, values: FieldValues, context: W
 			? customFieldToZoho(resource, name.slice('custom.'.length), value)
 			: resource === 'event'
 				? eventFieldToZoho(name, value, context)
-				: contactFieldToZoho(name, value);
+				: contactFieldToZoho(name, value, context.untitledPlaceholder);
 		if (part === null) return { refused: name };
 		Object.assign(row, part);
 	}

@@ -62,6 +62,11 @@ export class WorkflowRunner {
 				nodeTypes: this.nodeTypes,
 				origin: this.origin,
 				nextExecutionId: () => String((this.executionCount += 1)),
+				call: (called, items) => {
+					const found = this.workflows.find((candidate) => candidate.id === called);
+					if (found === undefined) throw new Error(`No workflow "${called}" that could be called`);
+					found.call(items);
+				},
 			},
 			id,
 			connected,

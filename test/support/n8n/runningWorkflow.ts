@@ -84,6 +84,13 @@ export class RunningWorkflow {
 		return await this.execute(this.node(nodeName), [items], mode);
 	}
 
+	/** Another workflow calls this one and goes on: an execution of its own begins at the trigger for calls. */
+	call(items: INodeExecutionData[]): void {
+		const [trigger] = this.nodesOfType('executeWorkflowTrigger');
+		if (trigger === undefined) throw new Error(`${this.file.name} cannot be called: it has no trigger for that`);
+		void this.execute(this.node(trigger), [items], 'integrated');
+	}
+
 	/** What a list in the editor offers, e.g. `searchCalendars` of a resource locator. */
 	async search(nodeName: string, method: string, filter?: string): Promise<INodeListSearchItems[]> {
 		const node = this.node(nodeName);

@@ -2,10 +2,11 @@ import {
 	NodeConnectionTypes,
 	type IExecuteFunctions,
 	type INodeExecutionData,
-	type INodeProperties,
 	type INodeType,
-	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { ExecuteWorkflow, ExecuteWorkflowTrigger, FormTrigger } from './formStandIns';
+import { EditFields, LoopOverItems, ScheduleTrigger, SplitOut } from './loopStandIns';
+import { describe } from './standIn';
 
 /*
  * Stand-ins for the few n8n-nodes-base types that templates use. n8n-nodes-base is no dependency of this package; these do
@@ -14,21 +15,6 @@ import {
 
 /** n8n waits for a form for as long as it takes: the far future stands for "indefinitely". */
 const WAIT_INDEFINITELY = new Date('3000-01-01T00:00:00.000Z');
-
-function describe(name: string, versions: number[], properties: INodeProperties[], more: Partial<INodeTypeDescription> = {}): INodeTypeDescription {
-	return {
-		displayName: name,
-		name,
-		group: ['transform'],
-		version: versions,
-		description: `Stand-in for n8n-nodes-base.${name}`,
-		defaults: { name },
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
-		properties,
-		...more,
-	};
-}
 
 class ManualTrigger implements INodeType {
 	description = describe('manualTrigger', [1], [], { group: ['trigger'], inputs: [] });
@@ -120,6 +106,13 @@ export const standInNodes: ReadonlyMap<string, INodeType> = new Map<string, INod
 	['n8n-nodes-base.if', new If()],
 	['n8n-nodes-base.wait', new Wait()],
 	['n8n-nodes-base.merge', new Merge()],
+	['n8n-nodes-base.scheduleTrigger', new ScheduleTrigger()],
+	['n8n-nodes-base.set', new EditFields()],
+	['n8n-nodes-base.splitOut', new SplitOut()],
+	['n8n-nodes-base.splitInBatches', new LoopOverItems()],
+	['n8n-nodes-base.formTrigger', new FormTrigger()],
+	['n8n-nodes-base.executeWorkflow', new ExecuteWorkflow()],
+	['n8n-nodes-base.executeWorkflowTrigger', new ExecuteWorkflowTrigger()],
 ]);
 
 /** Drawn on the canvas, never run. */

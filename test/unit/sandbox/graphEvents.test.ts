@@ -178,11 +178,6 @@ describe('changing and deleting', () => {
 		expect([changeKey, lastModifiedDateTime, etag]).not.toEqual([event.changeKey, event.lastModifiedDateTime, event['@odata.etag']]);
 		expect(event).toMatchObject(rest);
 	});
-
-	it('leaves online meetings to people', async () => {
-		const { ok } = graphClient();
-		expect(await ok('POST', '/me/events', meeting({ isOnlineMeeting: true, onlineMeetingProvider: 'teamsForBusiness' }))).toMatchObject({ isOnlineMeeting: false, onlineMeeting: null });
-	});
 });
 
 describe('extended properties and extensions', () => {
@@ -218,5 +213,27 @@ describe('extended properties and extensions', () => {
 		expect(await ok('GET', `/me/events/${String(event.id)}?$expand=extensions($filter=id eq 'test.crm')`)).toMatchObject({ extensions: [{ record: '2' }] });
 		await ok('DELETE', `${url}/test.crm`);
 		expect(errorCode(await call('GET', `${url}/test.crm`))).toBe('404 ErrorItemNotFound');
+	});
+});
+
+describe('an online meeting', () => {
+	it('puts the way to join into the body, and ends when a body is written without it', async () => {
+		const { ok } = graphClient();
+		const event = await ok('POST', '/me/events', meeting({ isOnlineMeeting: true, body: { contentType: 'text', content: 'Agenda' } }), { prefer: 'outlook.body-content-type="text"' });
+		const { joinUrl } = asObject(event.onlineMeeting);
+		expect(event).toMatchObject({ isOnlineMeeting: true, onlineMeetingProvider: 'teamsForBusiness', onlineMeetingUrl: null });
+		const text = String(asObject(event.body).content);
+		expect(text.startsWith('Agenda')).toBe(true);
+		expect(text).toContain(String(joinUrl));
+		const url = `/me/events/${String(event.id)}`;
+		expect(await ok('PATCH', url, { subject: 'Renamed' })).toMatchObject({ isOnlineMeeting: true });
+		expect(await ok('PATCH', url, { body: { contentType: 'text', content: `New\n${text}` } })).toMatchObject({ isOnlineMeeting: true });
+		expect(await ok('PATCH', url, { body: { contentType: 'text', content: 'New' } })).toMatchObject({ isOnlineMeeting: false, onlineMeeting: null });
+	});
+
+	it('is made of an event that is there, with a body or without', async () => {
+		const { ok } = graphClient();
+		const event = await ok('POST', '/me/events', meeting());
+		expect(asObject((await ok('PATCH', `/me/events/${String(event.id)}`, { isOnlineMeeting: true })).body).content).toContain('meetup-join');
 	});
 });

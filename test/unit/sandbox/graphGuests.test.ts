@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clientOf, errorCode, graphClient, immutable, marchWindow, meeting, valuesOf, weekly } from './graphSupport';
+import { clientOf, errorCode, graphClient, immutable, marchWindow, meeting, times, valuesOf, weekly } from './graphSupport';
 
 const guest = (address: string): unknown => ({ emailAddress: { address, name: address }, type: 'required' });
 const two = [guest('a@customer.example'), guest('b@customer.example')];
@@ -34,6 +34,34 @@ describe('mails to guests', () => {
 		client.sandbox.control.outbox.clear();
 		expect((await client.call('POST', `/me/events/${String(second.id)}/cancel`, { comment: 'Sorry' })).status).toBe(202);
 		expect(mails(client)).toEqual(['cancellation a@customer.example']);
+	});
+
+	it.each([
+		['the title', { subject: 'Other' }],
+		['the time', times('2026-03-11T10:00:00', '2026-03-11T11:00:00')],
+		['the place', { location: { displayName: 'Room 9' } }],
+		['the text', { body: { contentType: 'text', content: 'New' } }],
+		['the rule', { recurrence: weekly().recurrence }],
+	])('B3: go out when %s is changed, though attendees are not named', async (_what, change) => {
+		const client = graphClient();
+		const event = await client.ok('POST', '/me/events', meeting({ attendees: two }));
+		client.sandbox.control.outbox.clear();
+		await client.ok('PATCH', `/me/events/${String(event.id)}`, change);
+		expect(mails(client)).toEqual(['update a@customer.example', 'update b@customer.example']);
+	});
+
+	it.each([
+		['the busy state', { showAs: 'oof' }],
+		['categories', { categories: ['x'] }],
+		['the reminder', { isReminderOn: true, reminderMinutesBeforeStart: 5 }],
+		['an extended property', { singleValueExtendedProperties: [{ id: 'String {66f5a359-4659-4830-9070-00047ec6ac6e} Name Partner', value: '7' }] }],
+		['the same title', { subject: 'Visit' }],
+	])('B3: do not go out for what is the mailbox owner\'s own: %s', async (_what, change) => {
+		const client = graphClient();
+		const event = await client.ok('POST', '/me/events', meeting({ attendees: two }));
+		client.sandbox.control.outbox.clear();
+		await client.ok('PATCH', `/me/events/${String(event.id)}`, change);
+		expect(mails(client)).toEqual([]);
 	});
 
 	it('B3: go out to everybody when the same attendees are written again', async () => {

@@ -52,6 +52,17 @@ describe('Zoho stand-in over HTTP', () => {
 		expect((await call('GET', `/crm/v8/Events/${id}`, undefined, headers)).status).toBe(200);
 	});
 
+	it('lets an invited person accept, once', async () => {
+		const headers = await authorised();
+		const person = { first_name: 'New', last_name: 'Colleague', email: 'new@example.test', role: '5725767000000026008', profile: '5725767000000026014' };
+		expect((await call('POST', '/crm/v8/users', { users: [person] }, headers)).status).toBe(201);
+		expect((await call('POST', '/_sandbox/zoho/users/accept', { email: 'new@example.test' })).status).toBe(200);
+		const again = await call('POST', '/_sandbox/zoho/users/accept', { email: 'new@example.test' });
+		expect([again.status, again.json.error]).toEqual([400, 'There is no open invitation for new@example.test; nothing was accepted.']);
+		expect((await call('PUT', '/_sandbox/zoho/switches', { userLicences: null })).status).toBe(200);
+		expect((await call('PUT', '/_sandbox/zoho/switches', { userLicences: 'many' })).status).toBe(400);
+	});
+
 	it('answers 204 and 304 without a body and the sandbox’s time as Date', async () => {
 		const headers = await authorised();
 		const empty = await call('GET', '/crm/v8/Events?fields=id', undefined, headers);

@@ -75,6 +75,26 @@ describe('status, to the letter (B16)', () => {
 		});
 	});
 
+	it('counts what waits by the side it comes from', async () => {
+		for (const [side, expected] of [['crm', [1, 0]], ['calendar', [0, 1]]] as const) {
+			const pair = new MemoryPair();
+			pair.system(side).create({ title: 'Demo' });
+			await pair.poll(side);
+			const { inbox } = await getStatus(pair.context(), syncName);
+			expect([inbox.crm.delivered, inbox.calendar.delivered]).toEqual(expected);
+		}
+	});
+
+	it('of a deactivation that keeps the copies: none are left to be removed', async () => {
+		const pair = new MemoryPair();
+		await pair.linked();
+		const begun = { later: 'relink', startedAt: pair.now(), isCancelled: false, problem: null, left: [] } as const;
+		for (const [copies, remaining] of [['keep', 0], ['deleteCopies', 1]] as const) {
+			await pair.store.saveState(syncName, 'deactivating', { ...begun, left: [], copies }, pair.now());
+			expect((await getStatus(pair.context(), syncName)).deactivation).toMatchObject({ copies, remaining, removed: 0 });
+		}
+	});
+
 	it('an unknown name is refused with the names there are', async () => {
 		const pair = new MemoryPair();
 		await expect(getStatus(pair.context(), 'x')).rejects.toMatchObject({ message: expect.stringContaining('There is no sync yet.') as string });

@@ -3,6 +3,7 @@ import { SystemError } from '../../../sync/types';
 import type { WriteRequest } from '../../../sync/types';
 import { createHttp, verdictByStatus } from '../../../systems/http';
 import { answer, scripted, TestClock } from './googleFakes';
+import { meeting as outlookMeeting, office365World } from './office365Support';
 import { meeting, quiet, zohoWorld } from './zohoSupport';
 
 describe('a write that had to wait until another run may be at the same work', () => {
@@ -62,5 +63,33 @@ describe('Zoho CRM, where nothing refuses a second create or a late deletion', (
 		const request: WriteRequest = { kind: 'create', key: 'key', values: { ...values, attendees }, stamp: { sync: 's', partnerId: 'p', generation: 0 } };
 		expect(await world.system.write([request], late)).toMatchObject([{ outcome: 'retry' }]);
 		expect([...world.zoho.all('Contacts'), ...world.zoho.all('Events')]).toEqual([]);
+	});
+});
+
+describe('Office 365, whose key for a create is good for an unknown time', () => {
+	const time = { start: { dateTime: '2026-03-10T10:00:00Z' }, end: { dateTime: '2026-03-10T11:00:00Z' } };
+
+	it.each<[string, (id: string, revision: string) => WriteRequest]>([
+		['create', () => ({ kind: 'create', key: 'key', values: { title: 'Late', time }, stamp: { sync: 's', partnerId: 'p', generation: 0 } })],
+		['update', (id, revision) => ({ kind: 'update', id, values: { title: 'Late' }, revision })],
+		['update of an unknown state', (id) => ({ kind: 'update', id, values: { title: 'Late' }, revision: null })],
+		['deletion', (id, revision) => ({ kind: 'delete', id, revision })],
+	])('a late %s is not sent and comes again; in time it is', async (_, request) => {
+		const world = office365World();
+		const { id } = world.microsoft.person.create(outlookMeeting('Meeting'));
+		const found = await world.system.read(id);
+		const wanted = request(id, found.outcome === 'found' ? found.snapshot.revision : '');
+		const now = world.connection.clock.now();
+		expect(await world.system.write([wanted], { ...quiet, notAfter: now - 1 })).toMatchObject([{ outcome: 'retry' }]);
+		expect(world.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+		expect(await world.system.write([wanted], { ...quiet, notAfter: now })).toMatchObject([{ outcome: wanted.kind === 'delete' ? 'deleted' : 'written' }]);
+	});
+
+	it('a create is not repeated when the time ran out meanwhile, and its outcome is open', async () => {
+		const world = office365World();
+		world.sandbox.control.faults.add({ kind: 'errorAfter', status: 503, headers: { 'retry-after': '20' }, method: 'POST' });
+		const request: WriteRequest = { kind: 'create', key: 'key', values: { title: 'Late', time }, stamp: { sync: 's', partnerId: 'p', generation: 0 } };
+		expect(await world.system.write([request], { ...quiet, notAfter: world.connection.clock.now() + 10_000 })).toMatchObject([{ outcome: 'unclear' }]);
+		expect(world.requests).toHaveLength(1);
 	});
 });

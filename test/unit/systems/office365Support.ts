@@ -79,7 +79,7 @@ export function office365World(options: WorldOptions = {}) {
 		later: (milliseconds: number) => clock.advance(milliseconds),
 		mails: () => sandbox.control.outbox.list(),
 		/** Method and path of the requests since the last call of this function; ids are shortened. */
-		asked: () => requests.splice(0).map(({ method, url }) => `${method} ${new URL(url).pathname.replace('/v1.0', '').replace(/\/[A-Za-z0-9_=%-]{30,}/g, '/{id}')}`),
+		asked: () => requests.splice(0).map(({ method, url }) => `${method} ${new URL(url).pathname.replace('/v1.0', '').replace(/\('[^']*'\)/g, '/{id}').replace(/\/[A-Za-z0-9_=%-]{30,}/g, '/{id}')}`),
 	};
 }
 
