@@ -88,10 +88,11 @@ const oneWay = fc.tuple(bothWays, side).map(([setup, lane]): Setup => ({ ...setu
 
 export const setup: fc.Arbitrary<Setup> = fc.oneof({ weight: 5, arbitrary: bothWays }, { weight: 1, arbitrary: oneWay });
 
-/** Set by a developer who looks into one pair: the name of its calendar or CRM. */
-const chosen = process.env.CRM_SYNC_PAIR;
-
-const anyPair = fc.constantFrom(...pairs.filter(({ crm, calendar }) => chosen === undefined || chosen === crm || chosen === calendar));
+/** Set by a developer who looks into one pair: the name of its CRM or calendar. */
+const looked = process.env.CRM_SYNC_PAIR;
+const chosen = pairs.filter(({ crm, calendar }) => looked === undefined || looked === crm || looked === calendar);
+if (chosen.length === 0) throw new Error(`CRM_SYNC_PAIR=${looked ?? ''} is no system of the model. Known: ${pairs.map(({ crm, calendar }) => `${crm}, ${calendar}`).join('; ')}.`);
+const anyPair = fc.constantFrom(...chosen);
 
 function of(pair: PairOf): Command {
 	return { op: 'pair', ...pair };

@@ -25,7 +25,7 @@ async function polls(): Promise<void> {
 	await history.pair.settle();
 }
 
-describe('what Outlook does by itself is nobody\'s edit (O5, I4)', () => {
+describe('what Outlook does by itself is nobody\'s edit (I4)', () => {
 	it.each(['drift', 'rewrite', 'unrulyPages', 'otherWords', 'lag', 'shortMemory'] as const)('%s: nothing is written, nothing is lost', async (whim) => {
 		const { pair } = history;
 		await linked(4);
@@ -81,7 +81,7 @@ describe('what an event leaves without being deleted', () => {
 });
 
 describe('requests at the same time', () => {
-	it('are never more than the four that a mailbox takes (O5)', async () => {
+	it('are never more than the four that a mailbox takes', async () => {
 		const { pair, people } = history;
 		const { throttle } = pair.sandbox.services.microsoft;
 		throttle.configure({ enabled: true, holdMilliseconds: 1 });

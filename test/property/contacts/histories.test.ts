@@ -10,16 +10,6 @@ const regressions: Array<[string, Step[]]> = [
 	[
 		'a copy whose create had no answer, edited in a number, is not deleted with its original',
 		[
-			{ op: 'create', side: 'crm' },
-			{ op: 'kill', side: 'crm', calls: 4, when: 'after' },
-			{ op: 'delete', side: 'crm', pick: 0 },
-			{ op: 'edit', side: 'calendar', pick: 0, fields: ['mobile'] },
-			{ op: 'turn', side: 'crm' },
-		],
-	],
-	[
-		'the same beside other contacts',
-		[
 			{ op: 'create', side: 'crm' }, { op: 'turn', side: 'crm' }, { op: 'create', side: 'calendar' }, { op: 'edit', side: 'crm', pick: 0, fields: ['first'] },
 			{ op: 'pollOnly', side: 'crm' }, { op: 'create', side: 'crm' }, { op: 'wait', seconds: 4000 }, { op: 'kill', side: 'crm', calls: 8, when: 'after' },
 			{ op: 'edit', side: 'crm', pick: 0, fields: ['first'] }, { op: 'delete', side: 'crm', pick: 7 }, { op: 'turn', side: 'crm' },

@@ -4,12 +4,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseItem } from '../../../nodes/shared/items/parseItem';
 import type { ApplyOutcome, Capabilities, WriteRequest } from '../../../sync';
 import { elementForms, isSetField, normalForm } from '../../../sync/record/normalForm';
-import { digestOf, contentKey } from '../../../sync/record/hash';
+import { digestOf, contentKey, matchKeys } from '../../../sync/record/hash';
 import { fieldsOf, getField } from '../../../sync/record/fields';
 import { systemsOf } from '../../../systems/registry';
 import { fitToGoogle } from '../../../systems/googleCalendar/mapping/limits';
 import { valuesToGoogle } from '../../../systems/googleCalendar/mapping/toGoogle';
 import { guestsOf, valuesToZoho } from '../../../systems/zohoCrm/mapping/toZoho';
+import { valuesToGraph as contactToGraph } from '../../../systems/office365/contacts/toGraph';
 import { heldValues } from '../../../systems/zohoCrm/mapping/held';
 import { MemoryPair, syncName } from '../../support/memoryPair';
 
@@ -83,7 +84,7 @@ describe('items of every kind', () => {
 
 	it('what is understood can be compared, cut and written by every system without a crash', () => {
 		const tables: Capabilities[] = systemsOf().flatMap((module) => (module.side === 'crm' ? [module.capabilities('event'), module.capabilities('contact')] : [module.capabilities('event')]));
-		expect(tables).toHaveLength(3);
+		expect(tables).toHaveLength(4);
 		fc.assert(
 			fc.property(damaged, (json) => {
 				const parsed = parseItem(json);
@@ -94,6 +95,8 @@ describe('items of every kind', () => {
 				for (const field of fieldsOf(record)) expect(typeof (isSetField(field) ? elementForms(field, getField(record, field)).join() : normalForm(field, getField(record, field)))).toBe('string');
 				valuesToGoogle(fitToGoogle(values).values);
 				guestsOf(values);
+				contactToGraph(values, null);
+				expect(matchKeys(record).flat().every((key) => typeof key === 'string')).toBe(true);
 				valuesToZoho(resource, { ...values, ...heldValues(values).written }, { untitledPlaceholder: '-', allDayForm: 'inclusive' });
 			}),
 			{ numRuns: 2_000 },

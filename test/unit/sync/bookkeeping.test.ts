@@ -77,7 +77,7 @@ describe('what is remembered of a create, to the letter', () => {
 		expect(Object.keys((pair.crm.requests[0] as { values?: object }).values ?? {})).toEqual(['title', 'time']);
 	});
 
-	it('one that has no answer: the intent, with what the record would hold, and nothing of sets', async () => {
+	it('one that has no answer: the intent, with what the record would hold', async () => {
 		const pair = new MemoryPair();
 		const calendarId = pair.calendar.create(original);
 		pair.crm.mishap = () => ({ outcome: 'unclear', message: 'Cut.' });
@@ -88,7 +88,7 @@ describe('what is remembered of a create, to the letter', () => {
 			state: 'creating', crmId: null, intentAt: pair.now(), contentKey: record === undefined ? '' : contentKey(record), generation: 0,
 			key: keyOf(syncName, 'calendar', calendarId, 0), createdByUs: true, origin: 'calendar',
 		});
-		expect(Object.keys(intent?.baseline.crm ?? {}).sort()).toEqual(['description', 'location', 'time', 'title']);
+		expect(Object.keys(intent?.baseline.crm ?? {}).sort()).toEqual(['attendees', 'description', 'location', 'reminders', 'time', 'title']);
 		expect(await pair.journal()).toEqual([]);
 		pair.advance(2 * MINUTE);
 		await pair.turn('calendar');

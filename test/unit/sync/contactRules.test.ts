@@ -6,7 +6,8 @@ import { mergeFields } from '../../../sync/plan/merge';
 import { mergeSet } from '../../../sync/plan/sets';
 import { capabilityOf } from '../../../sync/record/capability';
 import { fit } from '../../../sync/record/fit';
-import { baselineOf, contentKey, emptySetHash, hashField, matchKeys } from '../../../sync/record/hash';
+import { withoutFields } from '../../../sync/record/fields';
+import { baselineOf, contentKey, emptySetHash, hashField, holdsOnly, matchKeys } from '../../../sync/record/hash';
 import { viewRecord } from '../../../sync/view';
 import { contact, event, snapshot } from './samples';
 
@@ -110,6 +111,24 @@ describe('kinds of phones and addresses (B13)', () => {
 		expect(plan(phones('mobile 1'), phones('mobile 1', 'work 2'), phones('mobile 3'))).toMatchObject({ kind: 'write', value: phones('mobile 3', 'work 2'), beats: null });
 		expect(plan(phones('mobile 1'), phones('mobile 2'), phones('mobile 2'))).toMatchObject({ kind: 'same' });
 		expect(plan(phones('mobile 1'), phones('mobile 2'), phones('mobile 3'), { sourceRoom: 2 })).toMatchObject({ kind: 'same', baseline: { target: emptySetHash } });
+	});
+});
+
+describe('a copy whose create had no answer (I3)', () => {
+	const written = baselineOf(contact({ firstName: 'Ann', emails: ['a', 'b'], phones: phones('work 1') }), ['firstName', 'emails', 'phones']);
+
+	it.each<[string, Partial<ContactRecord>, boolean]>([
+		['holds what was written', { emails: ['B', 'a'], phones: phones('work 1') }, true],
+		['holds less of a set, because there was no room', { emails: ['a'], phones: [] }, true],
+		['holds another number: somebody has edited it', { emails: ['a', 'b'], phones: phones('work 2') }, false],
+		['holds one more address', { emails: ['a', 'b', 'c'], phones: phones('work 1') }, false],
+		['has another name', { firstName: 'Bob', emails: ['a', 'b'], phones: phones('work 1') }, false],
+	])('%s', (_, change, expected) => {
+		expect(holdsOnly(contact(change), written)).toBe(expected);
+	});
+
+	it('says nothing of fields that cannot be read', () => {
+		expect(holdsOnly(withoutFields(contact({ firstName: 'Ann' }), ['emails', 'phones']), written)).toBe(true);
 	});
 });
 
