@@ -5,7 +5,7 @@ const root = join(__dirname, '..', '..');
 
 /** A text that is followed by a function: the title of a test or of a group of tests. */
 const TITLE = /(['"`])((?:\\.|(?!\1)[^\\\n])*)\1,\s*(?:\{[^{}]*\},\s*)?(?:async\s*)?\(/g;
-const ROW = /\b[ZB]\d{1,2}\b/g;
+const ROW = /\b[ZOB]\d{1,2}\b/g;
 
 /** Row ids in the titles of one file's tests. */
 export function rowsNamedIn(text: string): Set<string> {

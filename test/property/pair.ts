@@ -10,7 +10,7 @@ import { getSystem } from '../../systems/registry';
 import type { Deactivation, MappingKind } from './commands';
 import { Interruptions, Killed } from './interruptions';
 import { defaultApplySettings, defaultSideSettings, mapped } from './pairSettings';
-import { type ModelSide, openSide, type PairOf, pairs } from './sides';
+import { defaultPair, type ModelSide, openSide, type PairOf } from './sides';
 
 export { defaultApplySettings, defaultSideSettings, Killed };
 
@@ -54,7 +54,7 @@ export class Pair {
 	private systems: Record<Side, Connected> | null = null;
 
 	constructor(options: { start?: string; seed?: number; of?: PairOf } = {}) {
-		this.of = options.of ?? pairs[0] ?? { crm: 'zohoCrm', calendar: 'googleCalendar' };
+		this.of = options.of ?? defaultPair;
 		this.time = Date.parse(options.start ?? '2026-03-02T09:00:00Z');
 		this.sandbox = createSandbox({ time: () => this.time, randomSeed: options.seed ?? 1 });
 		this.sides = { crm: this.openSide('crm'), calendar: this.openSide('calendar') };

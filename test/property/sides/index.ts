@@ -13,11 +13,11 @@ export interface PairOf {
 	isDedicated?: boolean;
 }
 
+/** The pair of histories that name none. */
+export const defaultPair: PairOf = { crm: 'zohoCrm', calendar: 'googleCalendar' };
+
 /** Every pair that the model proves. */
-export const pairs: readonly PairOf[] = [
-	{ crm: 'zohoCrm', calendar: 'googleCalendar' },
-	{ crm: 'zohoCrm', calendar: 'office365' },
-];
+export const pairs: readonly PairOf[] = [defaultPair, { crm: 'zohoCrm', calendar: 'office365' }];
 
 /** The first pair with this system. */
 export function pairWith(system: string): PairOf {

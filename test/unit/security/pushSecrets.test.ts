@@ -22,6 +22,7 @@ const subscription: PushSubscription = { id: '1762070400000001', resource: 'r', 
 /** A message of each vendor, as genuine as the token lets it be. */
 const messages = {
 	googleCalendar: (token: unknown) => ({ headers: { 'x-goog-channel-id': subscription.id, 'x-goog-channel-token': String(token), 'x-goog-resource-state': 'exists' }, body: undefined }),
+	office365: (token: unknown) => ({ headers: {}, body: { value: [{ subscriptionId: subscription.id, clientState: token, changeType: 'updated' }] } }),
 	zohoCrm: (token: unknown) => ({ headers: {}, body: { channel_id: subscription.id, token, module: 'Events', operation: 'insert' } }),
 };
 const vendors = systemsOf().map((module) => [module.name, module.verifyPush, messages[module.name as keyof typeof messages]] as const);

@@ -1,0 +1,105 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MINUTE, Pair } from '../support/pair';
+import { problemOf } from '../support/pair/problems';
+import type { RunningWorkflow } from '../support/n8nEngine';
+
+const FOLDER = 'Zoho CRM';
+
+describe('template contacts/zoho-two-way (O8, O9, O10)', () => {
+	let pair: Pair;
+	let workflow: RunningWorkflow;
+
+	beforeEach(async () => {
+		pair = await Pair.start();
+		workflow = pair.load('contacts/zoho-two-way');
+	});
+
+	afterEach(async () => {
+		pair.expectNoMails();
+		await pair.stop();
+	});
+
+	const person = () => pair.sandbox.services.microsoft.person;
+	const folderId = () => person().folderList().find(({ name }) => name === FOLDER)?.id;
+	const inFolder = () => (folderId() === undefined ? [] : person().listContacts({ folderId: folderId() }));
+	const namesInFolder = () => inFolder().map(({ surname }) => String(surname)).sort();
+	const inCrm = () => pair.sandbox.services.zoho.all('Contacts').filter(({ deleted }) => !deleted);
+	const namesInCrm = () => inCrm().map(({ fields }) => String(fields.Last_Name)).sort();
+	const addInCrm = (name: string, more: Record<string, string> = {}) => pair.sandbox.services.zoho.person.create('Contacts', { Last_Name: name, ...more });
+	const publish = async () => {
+		pair.pass(MINUTE);
+		await workflow.activate();
+		await pair.rest(workflow);
+	};
+
+	it('makes a folder of its own and brings over the contacts; other contacts stay apart (O8)', async () => {
+		person().createContact({ surname: 'Private', emailAddresses: [{ address: 'private@example.test' }] });
+		addInCrm('Müller', { First_Name: 'Jörg', Email: 'joerg@customer.test', Mobile: '+49 170 1' });
+		await publish();
+		expect(inFolder()).toMatchObject([{ givenName: 'Jörg', surname: 'Müller', emailAddresses: [{ address: 'joerg@customer.test' }], mobilePhone: '+49 170 1' }]);
+		expect(namesInCrm()).toEqual(['Müller']);
+	});
+
+	it('carries new contacts, edits and deletions both ways, at once, and comes to rest (I4)', async () => {
+		const id = addInCrm('One', { Email: 'one@customer.test' });
+		await publish();
+		person().createContact({ surname: 'Two', emailAddresses: [{ address: 'two@customer.test' }] }, { folderId: folderId() });
+		await pair.settle();
+		await pair.rest(workflow);
+		expect([namesInCrm(), namesInFolder()]).toEqual([['One', 'Two'], ['One', 'Two']]);
+		pair.pass(MINUTE);
+		pair.sandbox.services.zoho.person.edit('Contacts', id, { Phone: '+49 30 1' });
+		person().changeContact(String(inFolder().find(({ surname }) => surname === 'One')?.id), { jobTitle: 'Buyer' });
+		await pair.rest(workflow);
+		expect(inFolder().find(({ surname }) => surname === 'One')).toMatchObject({ businessPhones: ['+49 30 1'], jobTitle: 'Buyer' });
+		expect(pair.sandbox.services.zoho.find('Contacts', id)?.fields).toMatchObject({ Phone: '+49 30 1', Title: 'Buyer' });
+		pair.pass(MINUTE);
+		pair.sandbox.services.zoho.person.remove('Contacts', id);
+		await pair.rest(workflow);
+		expect([namesInCrm(), namesInFolder()]).toEqual([['Two'], ['Two']]);
+	});
+
+	it('a map of one\'s own: what has no row is not touched (O9)', async () => {
+		addInCrm('Mapped', { Email: 'mapped@customer.test', Department: 'Purchasing' });
+		const rows = [
+			{ to: 'lastName', transform: 'copy', from: 'lastName' },
+			{ to: 'emails', transform: 'copy', from: 'emails' },
+			{ to: 'notes', transform: 'template', template: 'Met as {{lastName}}' },
+		];
+		workflow = pair.load('contacts/zoho-two-way', { 'Zoho to Office 365 Fields': { mappingMode: 'custom', mapping: { rows } } });
+		await publish();
+		expect(inFolder()).toMatchObject([{ surname: 'Mapped', personalNotes: 'Met as Mapped' }]);
+	});
+
+	it('the template that stops it deletes the folder; the CRM keeps everything (O10)', async () => {
+		addInCrm('One');
+		addInCrm('Two');
+		await publish();
+		expect(namesInFolder()).toEqual(['One', 'Two']);
+		await workflow.deactivate();
+		const run = await pair.load('contacts/zoho-deactivate').start('Run by Hand');
+		expect(run.expectSuccess().json('Deactivate')[0]).toMatchObject({ state: 'deactivated' });
+		expect(folderId()).toBeUndefined();
+		expect(namesInCrm()).toEqual(['One', 'Two']);
+	});
+
+	it('the folder deleted in Outlook switches the sync off; the CRM keeps everything (O10)', async () => {
+		addInCrm('One');
+		await publish();
+		person().deleteFolder(folderId() ?? '');
+		expect(await problemOf(workflow.poll('Change in Office 365'))).toMatch(/"Zoho CRM" in Office 365 was deleted, so the sync "zoho-office365-contacts" was switched off/);
+		pair.pass(MINUTE);
+		expect(await workflow.poll()).toEqual([]);
+		expect(namesInCrm()).toEqual(['One']);
+	});
+
+	it('asks once a side when nothing has changed, and starts no execution', async () => {
+		addInCrm('One');
+		await publish();
+		pair.pass(MINUTE);
+		await workflow.poll();
+		pair.pass(MINUTE);
+		const counts = await pair.count(async () => expect(await workflow.poll('Change in Office 365')).toEqual([]));
+		expect(counts.microsoft.endpoints).toHaveLength(1);
+	});
+});
