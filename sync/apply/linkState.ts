@@ -1,5 +1,5 @@
 import { getField, isKnown } from '../record/fields';
-import { digestOf, elementsOfHash, equalsBaseline, hashElement, hashField, hashOfElements } from '../record/hash';
+import { digestOf, elementsOfHash, emptySetHash, equalsBaseline, hashElement, hashField, hashOfElements } from '../record/hash';
 import { elementForms, isSetField } from '../record/normalForm';
 import type { FieldDecision } from '../plan/merge';
 import type { Baseline, CanonicalRecord, FieldName, FieldValues, Link, Seen, Side } from '../types';
@@ -31,7 +31,7 @@ export function linkAfter(link: Link, source: Side, target: Side, work: UpsertWo
 		if (decision.kind !== 'write' && decision.kind !== 'same') continue;
 		Object.assign(sourceBaseline, decision.baseline.source);
 		if (decision.baseline.target === null) continue;
-		targetBaseline[field] = decision.kind === 'write' ? heldHash(field, decision.baseline.target, after) : decision.baseline.target;
+		targetBaseline[field] = decision.kind === 'write' ? heldHash(field, decision, targetBaseline[field], after) : decision.baseline.target;
 	}
 	const digest = work.row?.digest ?? digestOf(work.record);
 	const isOpen = [...decisions.values()].some(({ kind }) => kind === 'targetWins' || kind === 'ask');
@@ -46,15 +46,20 @@ export function linkAfter(link: Link, source: Side, target: Side, work: UpsertWo
 	};
 }
 
-/** The hash of what the vendor holds, which is not always what it was given. */
-function heldHash(field: FieldName, expected: string, after: TargetState): string {
+/**
+ * The hash of what the vendor holds, which is not always what it was given. What somebody took out of a set on the target, and the
+ * write did not put back, stays in: it is still to be carried to the source.
+ */
+function heldHash(field: FieldName, { value, baseline }: Extract<FieldDecision, { kind: 'write' }>, before: string | undefined, after: TargetState): string {
+	const expected = baseline.target;
 	const override = after.written?.[field];
 	if (isSetField(field)) {
 		const actual = override ?? (tells(after, field) ? getField(after.record, field) : undefined);
 		if (actual === undefined) return expected;
 		const held = new Set(elementForms(field, actual).map(hashElement));
-		const kept = elementsOfHash(expected).filter((hash) => held.has(hash));
-		return hashOfElements(kept);
+		const given = new Set(elementForms(field, value).map(hashElement));
+		const removed = new Set(elementsOfHash(before ?? emptySetHash).filter((hash) => !given.has(hash)));
+		return hashOfElements(elementsOfHash(expected).filter((hash) => held.has(hash) || removed.has(hash)));
 	}
 	if (override !== undefined) return hashField(field, override);
 	return tells(after, field) ? hashField(field, getField(after.record, field)) : expected;
@@ -86,7 +91,7 @@ export function lookedAt(link: Link, source: Side, { item, row, record }: Pick<U
  */
 export function linkLeft(link: Link, copySide: Side): Link {
 	const gone = linkGone(link);
-	return { ...gone, baseline: { ...gone.baseline, [copySide]: link.baseline[copySide] } };
+	return { ...gone, baseline: { ...gone.baseline, [copySide]: link.baseline[copySide] }, seen: { ...gone.seen, [copySide]: link.seen[copySide] } };
 }
 
 /** The link of a record whose partner is gone; the ids stay, so that a later partner gets another key. */

@@ -32,12 +32,13 @@ export interface ClassifyContext {
 export function classify(snapshot: Snapshot, context: ClassifyContext): Verdict {
 	const { link } = context;
 	if (link !== undefined && link.state !== 'gone') return classifyLinked(snapshot, link, context);
-	return link !== undefined && isLeftAsItWas(snapshot, link.baseline[context.side]) ? { kind: 'drop' } : classifyUnlinked(snapshot, context);
+	return link !== undefined && isLeftAsItWas(snapshot, link.baseline[context.side], link.seen[context.side]) ? { kind: 'drop' } : classifyUnlinked(snapshot, context);
 }
 
-/** True for a copy that stayed when its original was deleted, as long as nobody edits what can be seen of it. */
-function isLeftAsItWas(snapshot: Snapshot, left: Baseline): boolean {
-	return Object.keys(left).length > 0 && equalsBaseline(snapshot.record, visibleOf(left, snapshot));
+/** True for a copy that stayed when its original was deleted, as long as nobody edits what can be seen of it. It may have been out of step already. */
+function isLeftAsItWas(snapshot: Snapshot, left: Baseline, seen: Seen | null): boolean {
+	if (Object.keys(left).length === 0) return false;
+	return equalsBaseline(snapshot.record, visibleOf(left, snapshot)) || (snapshot.omitted.length === 0 && seen?.digest != null && seen.digest === digestOf(snapshot.record));
 }
 
 function classifyLinked(snapshot: Snapshot, link: Link, context: ClassifyContext): Verdict {

@@ -131,4 +131,14 @@ export const regressions: Record<string, Command[]> = {
 		{ op: 'pair', crm: 'zohoCrm', calendar: 'office365' }, { op: 'create', side: 'crm' }, { op: 'guest', side: 'crm', pick: 0, guest: 1, add: true },
 		{ op: 'turn', side: 'crm' }, { op: 'guest', side: 'crm', pick: 0, guest: 1, add: false },
 	],
+	'Office 365: a copy that was out of step is left when its original is deleted, and gets another revision': [
+		{ op: 'pair', crm: 'zohoCrm', calendar: 'office365' }, { op: 'setup', conflictPolicy: 'newest', onDelete: 'ignore', privateEvents: 'asPrivate', lanes: 'both' },
+		{ op: 'create', side: 'crm' }, { op: 'turn', side: 'crm' }, { op: 'edit', side: 'calendar', pick: 0, fields: ['time'] },
+		{ op: 'meanwhile', side: 'calendar', calls: 3, when: 'before', by: 'crm', pick: 0, fields: ['time'] }, { op: 'delete', side: 'crm', pick: 0 },
+	],
+	'a guest is taken away on one side while another one is added on the other': [
+		{ op: 'create', side: 'calendar' }, { op: 'turn', side: 'calendar' }, { op: 'edit', side: 'calendar', pick: 0, fields: ['title'] },
+		{ op: 'guest', side: 'crm', pick: 0, guest: 2, add: true }, { op: 'turn', side: 'calendar' }, { op: 'turn', side: 'crm' },
+		{ op: 'guest', side: 'calendar', pick: 0, guest: 2, add: false }, { op: 'wait', seconds: 600 }, { op: 'guest', side: 'crm', pick: 0, guest: 3, add: true },
+	],
 };
