@@ -11,7 +11,7 @@ const scopes = [
 	'offline_access',
 ];
 
-/** The servers of each cloud (Microsoft Graph: National cloud deployments). */
+/** The servers of each cloud (Microsoft Graph: National cloud deployments). The nodes have the same for requests; a credential imports only n8n. */
 const sites = {
 	global: { graph: 'https://graph.microsoft.com', login: 'https://login.microsoftonline.com' },
 	usGovernment: { graph: 'https://graph.microsoft.us', login: 'https://login.microsoftonline.us' },
@@ -23,7 +23,7 @@ const siteOf = (kind: 'graph' | 'login', cloud: string): string =>
 	`(${cloud} === "china" ? "${sites.china[kind]}" : ${cloud} === "usGovernment" ? "${sites.usGovernment[kind]}" : "${sites.global[kind]}")`;
 
 /** Microsoft's own hosts: nobody else's name may pass for one. */
-const microsoftHosts = '^https:\\/\\/[a-z0-9.-]*(graph\\.microsoft\\.(com|us)|microsoftgraph\\.chinacloudapi\\.cn)$';
+const microsoftHosts = '^https:\\/\\/([a-z0-9-]+\\.)*(graph\\.microsoft\\.(com|us)|microsoftgraph\\.chinacloudapi\\.cn)$';
 
 /** Only what a tenant can be called, so that it leads nowhere else. */
 const tenant = '(/^[a-z0-9.-]+$/i.test($self["tenant"] || "") ? $self["tenant"] : "common")';
@@ -112,7 +112,8 @@ export class Office365SyncOAuth2Api implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 403,
-					message: 'A permission is missing. The app registration needs Calendars.ReadWrite, Contacts.ReadWrite and User.Read; some organisations let only an administrator agree to them. Then connect again.',
+					message:
+						'A permission is missing. Delegated: the app registration needs Calendars.ReadWrite, Contacts.ReadWrite and User.Read, and some organisations let only an administrator agree to them; then connect again. Application: what Exchange grants does not show here. Try Office365 Sync, Calendar › Get Many, with a mailbox; do not add Calendars.ReadWrite in Entra, since that opens every mailbox.',
 				},
 			},
 			{

@@ -1,4 +1,4 @@
-import { SyncRefusal } from './types';
+import { SyncRefusal, SystemError } from './types';
 import type { Binding, Connected, EngineContext, Side, SideSettings, SideState, SyncRow } from './types';
 
 function newSync(name: string, now: number): SyncRow {
@@ -22,7 +22,7 @@ export async function bindSide(context: EngineContext, row: SyncRow, side: Side,
 	const known = row.sides[side];
 	const { system, label } = connected.system.capabilities;
 	const isSame = ask === 'when changed' && known !== null && known.connection === connected.connection && known.binding !== null;
-	const binding = isSame ? known.binding : await connected.system.identify();
+	const binding = isSame ? known.binding : await identify(row.name, known?.binding ?? null, connected);
 	if (binding !== null && known?.binding && !isSameContainer(known.binding, binding)) throw otherAccount(row.name, label, known.binding, binding);
 	if (isSame && (settings === undefined || JSON.stringify(known.settings) === JSON.stringify(settings))) return row;
 	return await saveSide(context, row.name, side, (current) => ({
@@ -32,6 +32,17 @@ export async function bindSide(context: EngineContext, row: SyncRow, side: Side,
 		connection: connected.connection,
 		settings: settings ?? current?.settings ?? null,
 	}));
+}
+
+/** Another account does not find the container that was joined: that is no container that is gone. */
+async function identify(sync: string, joined: Binding | null, { system }: Connected): Promise<Binding> {
+	try {
+		return await system.identify();
+	} catch (error) {
+		const seenBy = error instanceof SystemError && error.kind === 'containerGone' ? error.details.account : undefined;
+		if (joined === null || seenBy === undefined || seenBy === joined.account) throw error;
+		throw otherAccount(sync, system.capabilities.label, joined, { accountName: seenBy, containerName: 'which does not have it' });
+	}
 }
 
 /**
@@ -88,7 +99,7 @@ function readOnly(label: string, { accountName, containerName }: Binding): SyncR
 	);
 }
 
-function otherAccount(sync: string, label: string, joined: Binding, shown: Binding): SyncRefusal {
+function otherAccount(sync: string, label: string, joined: Binding, shown: Pick<Binding, 'accountName' | 'containerName'>): SyncRefusal {
 	return new SyncRefusal(
 		'otherAccount',
 		`The sync "${sync}" joined ${label} as ${joined.accountName} (${joined.containerName}), but the credential now shows ${shown.accountName} (${shown.containerName}). Nothing was read or changed, because everything would look deleted.`,

@@ -55,6 +55,8 @@ export interface ContainerChoice {
 	primary: boolean;
 	/** What tells it from another one of the same name, e.g. an e-mail address. */
 	detail?: string;
+	/** Somebody else's, who lets the account use it. */
+	shared?: true;
 }
 
 export interface Person {

@@ -10,7 +10,7 @@ import { googleCalendarNode, searchCalendars } from './googleCalendar';
 
 const calendars = containerGroup({ value: 'calendar', name: 'Calendar', plural: 'calendars', resource: 'event', usualName: 'CRM', hasTimeZone: true });
 
-const groups = [syncGroup('calendar', [calendarParameter], [eventColor]), calendars];
+const groups = [syncGroup('calendar', [calendarParameter], { newRecord: [eventColor] }), calendars];
 
 export class GoogleCalendarSync implements INodeType {
 	description: INodeTypeDescription = {

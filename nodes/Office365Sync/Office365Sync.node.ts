@@ -11,7 +11,7 @@ import { containerParameters, kindParameter, mailboxParameter, usualName } from 
 const account = [mailboxParameter];
 
 const groups = [
-	syncGroup('calendar', [kindParameter('recordType'), ...containerParameters('recordType')]),
+	syncGroup('calendar', [kindParameter('recordType'), ...containerParameters('recordType')], { notifies: ['all', 'none'] }),
 	containerGroup({ value: 'calendar', name: 'Calendar', plural: 'calendars', resource: 'event', usualName, account }),
 	containerGroup({ value: 'contactFolder', name: 'Contact Folder', plural: 'contact folders', resource: 'contact', usualName, account }),
 	userGroup(),

@@ -10,8 +10,13 @@ type ListSearch = (this: ILoadOptionsFunctions, filter?: string) => Promise<INod
 /** Calendars or folders of a system that may be read and changed, the account's own first. */
 export function containerSearch(system: string, resource: Resource): ListSearch {
 	return async function (filter = '') {
-		return { results: (await found(this, system, filter, resource)).map(({ id, name, primary }) => ({ value: id, name: primary ? `${name} (main calendar)` : name })) };
+		return { results: (await found(this, system, filter, resource)).map(({ id, name, primary }) => ({ value: id, name: containerName(name, primary, resource) })) };
 	};
+}
+
+/** What a pick list shows for a container. */
+export function containerName(name: string, primary: boolean, resource: Resource): string {
+	return primary ? `${name} (${resource === 'contact' ? 'main folder' : 'main calendar'})` : name;
 }
 
 const connectedUser: INodeListSearchItems = { name: 'Me (the Connected User)', value: 'me' };

@@ -1,4 +1,11 @@
+import { systemsOf } from '../../systems/registry';
 import { table } from './markdown';
+
+/** The names of all systems, those of the CRM side first. */
+function systems(): string {
+	const names = [...systemsOf('crm'), ...systemsOf('calendar')].map(({ name }) => `\`${name}\``);
+	return `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
+}
 
 /** What flows between the nodes and what comes out of the action nodes. The chapter is written by hand. */
 export function itemsChapter(outputs: number): string[] {
@@ -12,7 +19,7 @@ export function itemsChapter(outputs: number): string[] {
 			[
 				['`sync`', 'Name of the sync'],
 				['`change`', '`upsert` (new or changed) or `delete`'],
-				['`side`, `system`, `resource`', 'Where it happened: `crm` or `calendar`; `zohoCrm` or `googleCalendar`; `event` or `contact`'],
+				['`side`, `system`, `resource`', `Where it happened: \`crm\` or \`calendar\`; ${systems()}; \`event\` or \`contact\``],
 				['`id`, `revision`, `modifiedAt`, `url`', 'Of the record on that side'],
 				['`record`', 'The record in neutral form; empty for a delete. After a Field Mapper: the record as the target shall hold it'],
 				['`mapping`', 'Set by the Field Mapper: which field fed which. Without it the default map applies'],

@@ -1,17 +1,35 @@
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 import { generatedNote, table } from './markdown';
 import { itemsChapter } from './nodeItems';
 
-const nodesFolder = join(__dirname, '..', '..', 'nodes');
+const root = join(__dirname, '..', '..');
 
-/** What n8n shows of a node. The path has its ending because without it the node's JSON file of the same name would be found. */
-async function descriptionOf(folder: string, name: string): Promise<INodeTypeDescription> {
-	const loaded = (await import(join(nodesFolder, folder, `${name}.node.ts`))) as Record<string, new () => { description: INodeTypeDescription }>;
-	const Node = loaded[name];
-	if (Node === undefined) throw new Error(`nodes/${folder}/${name}.node.ts does not export ${name}.`);
-	return new Node().description;
+/** A node that n8n loads: the folder of its file, and what n8n shows of it. */
+interface LoadedNode {
+	folder: string;
+	description: INodeTypeDescription;
 }
+
+/** `registered` as in package.json: `dist/nodes/Foo/Foo.node.js`. With the source's ending, because without it the node's JSON file of the same name would be found. */
+async function load(registered: string): Promise<LoadedNode> {
+	const path = registered.replace(/^dist\//, '').replace(/\.js$/, '.ts');
+	const name = basename(path, '.node.ts');
+	const loaded = (await import(join(root, path))) as Record<string, new () => { description: INodeTypeDescription }>;
+	const Node = loaded[name];
+	if (Node === undefined) throw new Error(`${path} does not export ${name}.`);
+	return { folder: dirname(path), description: new Node().description };
+}
+
+/** Every node of the package, by folder in the order of package.json. */
+async function loadedFolders(): Promise<LoadedNode[][]> {
+	const { n8n } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { n8n: { nodes: string[] } };
+	const nodes = await Promise.all(n8n.nodes.map(load));
+	return [...new Set(nodes.map(({ folder }) => folder))].map((folder) => nodes.filter((node) => node.folder === folder));
+}
+
+const isTrigger = ({ description }: LoadedNode): boolean => description.polling === true;
 
 type Member = INodeProperties | INodePropertyOptions | INodePropertyCollection;
 
@@ -92,25 +110,30 @@ function chapter({ displayName, name, description, credentials = [] }: INodeType
 	return [`## ${displayName}`, '', `${description ?? ''}.`, '', `Node type \`n8n-nodes-crm-calendar-sync.${name}\`. Credential: ${needs}.`, '', ...body, ''];
 }
 
+const poll = 'Every trigger also has **Poll Times**, which n8n adds itself: how often it looks for changes that no push message told.';
+
+/** The nodes of one folder, the trigger first: the action's chapter refers to it. */
+function folderChapters(nodes: LoadedNode[]): string[] {
+	const triggers = nodes.filter(isTrigger).map(({ description }) => description);
+	const actions = nodes.filter((node) => !isTrigger(node)).map(({ description }) => description);
+	const [trigger] = triggers;
+	return [
+		...triggers.flatMap((description) => chapter(description, [poll, '', ...parameters(description.properties)])),
+		...actions.flatMap((description) => chapter(description, trigger === undefined ? parameters(description.properties) : operations(description, trigger.displayName))),
+	];
+}
+
 /** docs/nodes.md, from the descriptions that n8n shows. */
 export async function nodesPage(): Promise<string> {
-	const crm = await descriptionOf('CrmEvent', 'CrmEvent');
-	const crmTrigger = await descriptionOf('CrmEvent', 'CrmEventTrigger');
-	const calendar = await descriptionOf('GoogleCalendarSync', 'GoogleCalendarSync');
-	const calendarTrigger = await descriptionOf('GoogleCalendarSync', 'GoogleCalendarSyncTrigger');
-	const mapper = await descriptionOf('FieldMapper', 'FieldMapper');
-	const poll = 'Every trigger also has **Poll Times**, which n8n adds itself: how often it looks for changes that no push message told.';
+	const folders = await loadedFolders();
+	const outputs = Math.max(...folders.flat().map(({ description }) => description.outputs.length));
 	return [
 		generatedNote,
 		'# Nodes',
 		'',
-		'Five nodes, and the items that flow between them. [Templates](templates.md) show them at work.',
+		'The nodes, and the items that flow between them. [Templates](templates.md) show them at work.',
 		'',
-		...itemsChapter(crm.outputs.length),
-		...chapter(crmTrigger, [poll, '', ...parameters(crmTrigger.properties)]),
-		...chapter(crm, operations(crm, crmTrigger.displayName)),
-		...chapter(calendarTrigger, [poll, '', ...parameters(calendarTrigger.properties)]),
-		...chapter(calendar, operations(calendar, calendarTrigger.displayName)),
-		...chapter(mapper, parameters(mapper.properties)),
+		...itemsChapter(outputs),
+		...folders.flatMap(folderChapters),
 	].join('\n').replace(/\n{3,}/g, '\n\n').trimEnd().concat('\n');
 }

@@ -11,7 +11,7 @@ import { oneSyncPerUser } from './users/oneSyncPerUser';
 
 const zohoCrm: Pair['crm'] = { system: 'zohoCrm', label: 'Zoho CRM', short: 'Zoho' };
 
-const office365 = { system: 'office365', label: 'Office 365', short: 'Office 365', triggerNode: 'office365SyncTrigger', actionNode: 'office365Sync', ownPromises: [
+const office365 = { knowsUsers: true, system: 'office365', label: 'Office 365', short: 'Office 365', triggerNode: 'office365SyncTrigger', actionNode: 'office365Sync', ownPromises: [
 	'Microsoft mails everybody who is invited. So guests from the CRM are listed in the text of the event, and what would mail people whom somebody invited in Outlook comes out of **Needs Attention**.',
 ] };
 
@@ -95,7 +95,7 @@ export function templateFiles(of: readonly Pair[] = pairs): Map<string, Template
 		files.set(`${contactsFolder}/${name}-two-way.json`, twoWay(pair));
 		files.set(`${contactsFolder}/${name}-deactivate.json`, deactivate(pair));
 	}
-	const withUsers = of.find(({ calendar }) => calendar.system === office365.system);
+	const withUsers = of.find(({ calendar }) => calendar.knowsUsers === true);
 	if (withUsers !== undefined) for (const [kind, make] of Object.entries(ofUsers)) files.set(`${usersFolder}/${kind}.json`, make(withUsers));
 	const [usual] = of;
 	if (usual !== undefined) for (const [kind, make] of Object.entries(operations)) files.set(`${operationsFolder}/${kind}.json`, make(usual));

@@ -23,10 +23,10 @@ export function laneToCalendar(canvas: Canvas, pair: Pair, y: number, settings: 
 
 /** Calendar → CRM, of the same shape. */
 export function laneToCrm(canvas: Canvas, pair: Pair, y: number, settings: ApplySettings = {}): void {
-	const { crm, calendar } = pair;
+	const { crm, calendar, words } = pair;
 	laneNote(canvas, `About ${calendar.short} to ${crm.short}`, [COLUMNS.trigger - 48, y - 144], { width: LANE_WIDTH, height: LANE_HEIGHT }, [
 		`## ${calendar.label} → ${crm.label}`,
-		'Runs within seconds when the calendar reports a change, and polls as a safety net.',
+		`Runs within seconds when the ${words.container} reports a change, and polls as a safety net.`,
 	]);
 	const trigger = calendarTrigger(canvas, pair, `Change in ${calendar.short}`, [COLUMNS.trigger, y]);
 	const map = mapper(canvas, pair, 'toCrm', `${calendar.short} to ${crm.short} Fields`, [COLUMNS.mapper, y]);

@@ -12,10 +12,11 @@ export function laneNote(canvas: Canvas, name: string, position: Position, size:
 	canvas.note(name, position, size, NOTE_COLOUR.grey, lines);
 }
 
-export function attentionNote(canvas: Canvas, position: Position, height: number): void {
+export function attentionNote(canvas: Canvas, { words: { leftAlone } }: Pair, position: Position, height: number): void {
+	const cases = ['conflicts', 'ambiguous matches', 'records the other side refuses', ...(leftAlone === undefined ? [] : [leftAlone]), 'deletions stopped by the guard'];
 	canvas.note('About Needs Attention', position, { width: 304, height }, NOTE_COLOUR.red, [
 		'## Needs Attention',
-		'Items that nobody but a person can decide come out here, each with a `reason`, a `message` and what to do `next`: conflicts, ambiguous matches, records the other side refuses, recurring events, deletions stopped by the guard.',
+		`Items that nobody but a person can decide come out here, each with a \`reason\`, a \`message\` and what to do \`next\`: ${cases.join(', ')}.`,
 		'',
 		'Nothing of them was written. Connect a mail or chat node to be told.',
 	]);
@@ -40,14 +41,13 @@ function containerStep({ calendar, words: { container } }: Pair): string {
 }
 
 /** What holds for every template that writes. */
-export function promises(lines: string[], { resource, calendar }: Pick<Pair, 'resource' | 'calendar'>): string[] {
-	const ofEvents = resource === undefined;
+export function promises(lines: string[], { resource, calendar, words: { leftAlone } }: Pair): string[] {
 	return [
 		...lines,
-		...(ofEvents ? ['- Guests are never mailed, unless **Notify Guests** says so.', ...(calendar.ownPromises ?? []).map((line) => `- ${line}`)] : []),
+		...(resource === undefined ? ['- Guests are never mailed, unless **Notify Guests** says so.', ...(calendar.ownPromises ?? []).map((line) => `- ${line}`)] : []),
 		'- Records that exist on both sides already are recognised and joined, not doubled.',
 		'- Fields without a row in the Field Mapper are not touched.',
 		'- More than 20 deletions at once, if they are also more than 10 % of the synced records, are held until you release them.',
-		...(ofEvents ? ['- Recurring events are reported, not written.'] : []),
+		...(leftAlone === undefined ? [] : [`- ${leftAlone.charAt(0).toUpperCase()}${leftAlone.slice(1)} are reported, not written.`]),
 	];
 }

@@ -29,6 +29,8 @@ export interface Pair {
 		container: INodeParameters;
 		/** Sentences for the notes that hold for this calendar system only. */
 		ownPromises?: string[];
+		/** True where it lists the people of an organisation, so that there are templates about them. */
+		knowsUsers?: boolean;
 		/** The name that the sync gives to a container of its own, where it makes one. */
 		ownContainer?: string;
 	};
@@ -44,10 +46,12 @@ export interface Words {
 	one: string;
 	/** Where the other side keeps them: `calendar` or `folder`. */
 	container: string;
-	/** What is brought over at first. */
+	/** What both sides bring over at first. */
 	reach: string;
+	/** What is reported instead of written. */
+	leftAlone?: string;
 }
 
-export const ofEvents: Words = { inCrm: 'meetings', inCalendar: 'events', one: 'meeting', container: 'calendar', reach: 'from 3 months back to 12 months ahead' };
+export const ofEvents: Words = { inCrm: 'meetings', inCalendar: 'events', one: 'meeting', container: 'calendar', reach: 'what both sides hold from 3 months back to 12 months ahead', leftAlone: 'recurring events' };
 
-export const ofContacts: Words = { inCrm: 'contacts', inCalendar: 'contacts', one: 'contact', container: 'folder', reach: 'owned by the connected user, 10,000 at a time' };
+export const ofContacts: Words = { inCrm: 'contacts', inCalendar: 'contacts', one: 'contact', container: 'folder', reach: 'the contacts of the connected CRM user and those in the folder, up to 10,000 of each' };

@@ -18,7 +18,7 @@ export interface ApplySettings {
 
 /** Contacts are named, events are what the nodes start with. */
 function triggerKind({ resource }: Pair): INodeParameters {
-	return resource === undefined ? {} : { resource, options: { firstSyncLimit: 10_000 } };
+	return resource === undefined ? {} : { resource };
 }
 
 /** How a node goes on after a failure, where a template wants something else than to stop. */
@@ -54,12 +54,12 @@ export function applyToCrm(canvas: Canvas, pair: Pair, name: string, position: P
 }
 
 export function getCrmChanges(canvas: Canvas, pair: Pair, name: string, position: Position, onFailure: OnFailure = {}): string {
-	const parameters = { resource: 'sync', operation: 'getChanges', syncName: pair.name, system: pair.crm.system, ...pair.crm.owner };
+	const parameters = { resource: 'sync', operation: 'getChanges', syncName: pair.name, system: pair.crm.system, ...actionKind(pair), ...pair.crm.owner };
 	return canvas.own('crmEvent', name, position, parameters, onFailure);
 }
 
 export function getCalendarChanges(canvas: Canvas, pair: Pair, name: string, position: Position, onFailure: OnFailure = {}): string {
-	const parameters = { resource: 'sync', operation: 'getChanges', syncName: pair.name, ...pair.calendar.container };
+	const parameters = { resource: 'sync', operation: 'getChanges', syncName: pair.name, ...actionKind(pair), ...pair.calendar.container };
 	return canvas.own(pair.calendar.actionNode, name, position, parameters, onFailure);
 }
 

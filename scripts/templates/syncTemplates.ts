@@ -14,7 +14,7 @@ export function twoWay(pair: Pair): TemplateFile {
 		`# ${crm.label} ⇄ ${calendar.label}`,
 		`Keeps your CRM ${words.inCrm} and one ${words.container} in step: created, changed and deleted on either side.`,
 		'',
-		...setUp(pair, [`3. Switch the workflow on. The first run brings over what both sides hold ${words.reach}.`]),
+		...setUp(pair, [`3. Switch the workflow on. The first run brings over ${words.reach}.`]),
 		'### What it changes',
 		...promises([
 			`- Two people who edit different fields of the same ${words.one} both keep their edit. For the same field the newest edit wins.`,
@@ -24,7 +24,7 @@ export function twoWay(pair: Pair): TemplateFile {
 	laneToCalendar(canvas, pair, 0);
 	laneToCrm(canvas, pair, LANE_DISTANCE);
 	// Between the two nodes, below the name of the first.
-	attentionNote(canvas, [COLUMNS.attention - 64, 176], 224);
+	attentionNote(canvas, pair, [COLUMNS.attention - 64, 176], 224);
 	return canvas.toFile();
 }
 
@@ -45,7 +45,7 @@ export function crmToCalendar(pair: Pair): TemplateFile {
 		], pair),
 	]);
 	laneToCalendar(canvas, pair, 0, { conflictPolicy: 'crm' });
-	attentionNote(canvas, [COLUMNS.attention - 64, 208], 240);
+	attentionNote(canvas, pair, [COLUMNS.attention - 64, 208], 240);
 	return canvas.toFile();
 }
 
@@ -67,6 +67,6 @@ export function calendarToCrm(pair: Pair): TemplateFile {
 		], pair),
 	]);
 	laneToCrm(canvas, pair, 0, { conflictPolicy: 'calendar' });
-	attentionNote(canvas, [COLUMNS.attention - 64, 208], 240);
+	attentionNote(canvas, pair, [COLUMNS.attention - 64, 208], 240);
 	return canvas.toFile();
 }

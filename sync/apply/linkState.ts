@@ -91,7 +91,9 @@ export function lookedAt(link: Link, source: Side, { item, row, record }: Pick<U
  */
 export function linkLeft(link: Link, copySide: Side): Link {
 	const gone = linkGone(link);
-	return { ...gone, baseline: { ...gone.baseline, [copySide]: link.baseline[copySide] }, seen: { ...gone.seen, [copySide]: link.seen[copySide] } };
+	const seen = link.seen[copySide];
+	// Of a copy that was out of step the baseline does not tell what it held.
+	return { ...gone, baseline: { ...gone.baseline, [copySide]: link.baseline[copySide] }, seen: { ...gone.seen, [copySide]: seen?.inStep === false ? seen : null } };
 }
 
 /** The link of a record whose partner is gone; the ids stay, so that a later partner gets another key. */

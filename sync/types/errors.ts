@@ -34,6 +34,8 @@ export class SystemError extends Error {
 			retryAt?: number;
 			/** True when the request may have taken effect. */
 			mayHaveHappened?: boolean;
+			/** With `containerGone`: the account that does not see the container, as in a binding. */
+			account?: string;
 		} = {},
 	) {
 		super(message);

@@ -1,13 +1,17 @@
 /** Where Microsoft Graph is reached, by the cloud that a tenant lives in (Microsoft Graph: National cloud deployments). */
-export const clouds = {
-	global: { graph: 'https://graph.microsoft.com', login: 'https://login.microsoftonline.com' },
-	usGovernment: { graph: 'https://graph.microsoft.us', login: 'https://login.microsoftonline.us' },
-	china: { graph: 'https://microsoftgraph.chinacloudapi.cn', login: 'https://login.partner.microsoftonline.cn' },
+export const graphOrigins = {
+	global: 'https://graph.microsoft.com',
+	usGovernment: 'https://graph.microsoft.us',
+	china: 'https://microsoftgraph.chinacloudapi.cn',
 } as const;
 
-export type Cloud = keyof typeof clouds;
+type Cloud = keyof typeof graphOrigins;
 
-/** The worldwide cloud for anything that names none. */
-export function cloudOf(value: unknown): Cloud {
-	return typeof value === 'string' && value in clouds ? (value as Cloud) : 'global';
+function isCloud(value: unknown): value is Cloud {
+	return typeof value === 'string' && Object.hasOwn(graphOrigins, value);
+}
+
+/** The origin for a cloud by its name; the worldwide one for anything else. */
+export function graphOrigin(cloud: unknown): string {
+	return graphOrigins[isCloud(cloud) ? cloud : 'global'];
 }

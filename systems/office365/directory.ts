@@ -7,9 +7,11 @@ import { objectOf, objectsOf, textOf } from './mapping/values';
 export async function listCalendars(connection: Connection): Promise<ContainerChoice[]> {
 	const client = await createClient(connection);
 	const entries = await all(client, `${client.mailbox}/calendars`, 'id,name,canEdit,isDefaultCalendar,owner', 'The list of calendars');
+	const mainOwner = ownerOf(entries.find(({ isDefaultCalendar }) => isDefaultCalendar === true) ?? {});
+	const isShared = (entry: Json): boolean => mainOwner !== '' && ownerOf(entry) !== '' && ownerOf(entry) !== mainOwner;
 	return entries
 		.filter(({ canEdit }) => canEdit !== false)
-		.map(choiceOf)
+		.map((entry) => ({ ...choiceOf(entry), ...(isShared(entry) && { shared: true as const }) }))
 		.sort((one, other) => Number(other.primary) - Number(one.primary) || one.name.localeCompare(other.name));
 }
 
@@ -47,10 +49,10 @@ export async function createContactFolder(connection: Connection, name: string):
 	return await made(client, `${client.mailbox}/contactFolders`, { displayName: name }, async () => (await listContactFolders(connection)).find(isNamed(name)));
 }
 
-/** Exchange takes names that differ in their case only for the same. */
+/** Exchange takes names that differ in their case only for the same. A calendar that somebody shares is not one's own. */
 function isNamed(name: string): (choice: ContainerChoice) => boolean {
 	const wanted = name.trim().toLowerCase();
-	return (choice) => choice.name.trim().toLowerCase() === wanted;
+	return ({ name: present, shared }) => shared !== true && present.trim().toLowerCase() === wanted;
 }
 
 async function made(client: GraphClient, path: string, body: Json, find: () => Promise<ContainerChoice | undefined>): Promise<ContainerChoice> {
@@ -63,6 +65,10 @@ async function made(client: GraphClient, path: string, body: Json, find: () => P
 		if (present !== undefined) return present;
 		throw containerError(error, 'The new container');
 	}
+}
+
+function ownerOf(entry: Json): string {
+	return textOf(objectOf(entry.owner).address).toLowerCase();
 }
 
 function choiceOf(entry: Json): ContainerChoice {

@@ -69,6 +69,16 @@ export function containerGone(name: string): SystemError {
 	);
 }
 
+/** The container that is looked for, with the account that does not find it: another account cannot find it either way. */
+export async function seenBy<Found>(account: string, look: () => Promise<Found>): Promise<Found> {
+	try {
+		return await look();
+	} catch (error) {
+		if (!(error instanceof SystemError) || error.kind !== 'containerGone') throw error;
+		throw new SystemError(error.kind, error.message, error.next, { ...error.details, account });
+	}
+}
+
 /** What a refusal means for everything that is asked of the mailbox or the container. Other errors come back as they are. */
 export function containerError(error: unknown, name: string): unknown {
 	if (!(error instanceof GraphRefusal)) return error;

@@ -2,7 +2,7 @@ import { matching, matchingUsers } from '../shared/choices';
 import { lazySystem } from '../shared/lazySystem';
 import type { SystemModule } from '../system';
 import { capabilities } from './capabilities';
-import { cloudOf, clouds } from './clouds';
+import { graphOrigin } from './clouds';
 import { answerHandshake, verifyPush } from './push';
 
 /** Office 365: events of one calendar, contacts of one folder. */
@@ -13,7 +13,7 @@ export const systemModule: SystemModule = {
 	credential: {
 		name: 'office365SyncOAuth2Api',
 		authorizationScheme: 'Bearer',
-		baseUrlOf: ({ cloud }) => clouds[cloudOf(cloud)].graph,
+		baseUrlOf: ({ cloud }) => graphOrigin(cloud),
 	},
 	capabilities,
 	connect: (connection) =>

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { engineContext } from '../../nodes/shared/engine/context';
+import { COLLEAGUE } from '../../sandbox/zoho';
 import { MINUTE, Pair } from '../support/pair';
 import { problemOf } from '../support/pair/problems';
 import { temporaryUserFolder, type RunningWorkflow } from '../support/n8nEngine';
@@ -104,11 +106,92 @@ describe("the sync's own calendar in Office 365 (O1, O7)", () => {
 		expect([counts.microsoft.writes, counts.zoho.writes]).toEqual([0, 0]);
 	});
 
-	it('is made once when both triggers of a new sync want it at the same moment', async () => {
-		const second = pair.load('zoho-office365/two-way', { ...POLLING, crmEvent: { syncName: 'second' }, crmEventTrigger: { ...POLLING.crmEventTrigger, syncName: 'second' }, office365SyncTrigger: { ...POLLING.office365SyncTrigger, syncName: 'second', calendar: { __rl: true, mode: 'name', value: 'Second' } }, office365Sync: { syncName: 'second', calendar: { __rl: true, mode: 'name', value: 'Second' } } }, 'second');
-		await second.activate();
-		await Promise.all([second.poll(), second.poll()]);
-		await pair.settle();
+	const byName = (name: string) => ({ __rl: true, mode: 'name', value: name });
+	/** A second sync of the same accounts. */
+	const second = (calendar: string, more: object = {}) => {
+		const names = { syncName: 'second', calendar: byName(calendar) };
+		return pair.load('zoho-office365/two-way', {
+			crmEvent: { syncName: 'second', ...more }, crmEventTrigger: { ...POLLING.crmEventTrigger, syncName: 'second', ...more },
+			office365Sync: names, office365SyncTrigger: { ...POLLING.office365SyncTrigger, ...names },
+		}, 'second');
+	};
+
+	it('is made once when trigger and action of a new sync want it at the same moment', async () => {
+		const fresh = second('Second');
+		const counts = await pair.count(async () => {
+			await Promise.all([fresh.poll(), fresh.poll(), fresh.poll()]);
+			await pair.settle();
+		});
+		expect(counts.microsoft.endpoints.filter((endpoint) => /^POST .*\/calendars$/.test(endpoint))).toHaveLength(1);
 		expect(calendars().filter((name) => name === 'Second')).toHaveLength(1);
+	});
+
+	it('is refused to a second sync, which would copy the records of the first one; with another name it has its own', async () => {
+		const taken = second('Zoho CRM', { owner: { __rl: true, mode: 'id', value: COLLEAGUE } });
+		expect(await problemOf(taken.poll('Change in Office 365'))).toMatch(/"Zoho CRM" is in use by the sync "zoho-office365".*Nothing was changed.*Enter another name/s);
+		const own = second('Second');
+		await own.activate();
+		await pair.rest(own);
+		expect(pair.zoho.titles()).toEqual(meetings);
+		expect(calendars()).toContain('Second');
+	});
+
+	it('is never one that a colleague shares under the same name', async () => {
+		const user = 'colleague@example.test';
+		const theirs = person().createCalendar('Second', { user });
+		person().share(theirs, 'owner@example.test', true, { user });
+		person().create({ subject: "The colleague's plan", start: { dateTime: '2026-03-12T08:00:00', timeZone: 'UTC' }, end: { dateTime: '2026-03-12T09:00:00', timeZone: 'UTC' } }, { user, calendarId: theirs });
+		const own = second('Second');
+		await own.activate();
+		await pair.rest(own);
+		expect(person().list({ user, calendarId: theirs }).map(({ subject }) => subject)).toEqual(["The colleague's plan"]);
+		expect(pair.zoho.titles()).toEqual(meetings);
+		expect(calendars().filter((name) => name === 'Second')).toHaveLength(2);
+	});
+
+	it('that may not be changed any more is not made again by Activate, and its links stay', async () => {
+		const user = 'colleague@example.test';
+		const theirs = person().createCalendar('Shared', { user });
+		person().share(theirs, 'owner@example.test', true, { user });
+		const shared = person().calendarList().find(({ name }) => name === 'Shared')?.id ?? '';
+		const chosen = { calendar: { __rl: true, mode: 'id', value: shared }, syncName: 'second' };
+		const by = (calendar: object) => ({ crmEvent: { syncName: 'second' }, crmEventTrigger: { ...POLLING.crmEventTrigger, syncName: 'second' }, office365Sync: { ...chosen, ...calendar }, office365SyncTrigger: { ...POLLING.office365SyncTrigger, ...chosen, ...calendar } });
+		const own = pair.load('zoho-office365/two-way', by({}), 'second');
+		await own.activate();
+		await pair.rest(own);
+		await run({ ...chosen, copies: 'keep' });
+		person().share(theirs, 'owner@example.test', false, { user });
+		const before = calendars();
+		await run({ ...chosen, calendar: byName('Shared'), operation: 'activate' });
+		expect(calendars()).toEqual(before);
+		expect(await run({ ...chosen, operation: 'getStatus' })).toMatchObject({ state: 'active', links: 3 });
+	});
+
+	it('deactivating with deletion can be repeated, also when it was killed after the calendar was let go of (B4, B12)', async () => {
+		await workflow.deactivate();
+		await run({ copies: 'deleteContainer' });
+		expect(await run({ copies: 'deleteContainer' })).toMatchObject({ state: 'deactivated' });
+		const { store, clock } = await engineContext(undefined);
+		const killed = { copies: 'deleteContainer' as const, later: 'fresh' as const, startedAt: clock.now(), isCancelled: false, problem: null, left: [] };
+		await store.saveState('zoho-office365', 'deactivating', killed, clock.now());
+		expect(await run({ copies: 'deleteContainer' })).toMatchObject({ state: 'deactivated' });
+		await store.saveState('zoho-office365', 'deactivating', killed, clock.now());
+		expect(await run({ operation: 'activate' })).toMatchObject({ state: 'active' });
+		const again = pair.load('zoho-office365/two-way', POLLING);
+		await again.activate();
+		await pair.rest(again, 30);
+		expect(pair.outlook.titles()).toEqual(meetings);
+	});
+
+	it('asks for no push messages while the sync is off', async () => {
+		const instant = pair.load('zoho-office365/two-way', {}, 'instant');
+		await instant.activate();
+		await run({ copies: 'deleteContainer' });
+		pair.sandbox.control.requests.clear();
+		for (let day = 0; day < 10; day += 1) {
+			pair.pass(24 * 60 * MINUTE);
+			await instant.poll();
+		}
+		expect(pair.sandbox.control.requests.list('microsoft').filter(({ kind }) => kind !== 'auth')).toEqual([]);
 	});
 });

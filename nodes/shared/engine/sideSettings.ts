@@ -1,6 +1,9 @@
-import type { SideSettings } from '../../../sync/types';
+import type { Resource, SideSettings } from '../../../sync/types';
 import { SyncRefusal } from '../../../sync/types';
 import type { ParameterReader } from '../connection/sideNode';
+
+/** How much a first run hands on unless told otherwise. */
+const firstSyncLimits: Record<Resource, number> = { event: 5_000, contact: 10_000 };
 
 const hours = /^([01]\d|2[0-3]):[0-5]\d$/;
 
@@ -8,12 +11,12 @@ const hours = /^([01]\d|2[0-3]):[0-5]\d$/;
  * The settings of the side that a node reads. `timeZone` is the workflow's, used where working hours name none. Throws
  * `SyncRefusal` kind `badSettings` that names the option.
  */
-export function readSideSettings(read: ParameterReader, timeZone: string): SideSettings {
+export function readSideSettings(read: ParameterReader, resource: Resource, timeZone: string): SideSettings {
 	const options = asObject(read('options', {}));
 	return {
 		window: { monthsBack: count(options.monthsBack, 3, 0, 'Months Back'), monthsAhead: count(options.monthsAhead, 12, 0, 'Months Ahead') },
 		firstSync: read('firstSync', 'all') === 'newOnly' ? 'newOnly' : 'all',
-		firstSyncLimit: count(options.firstSyncLimit, 5000, 1, 'First Sync Limit'),
+		firstSyncLimit: count(options.firstSyncLimit, firstSyncLimits[resource], 1, 'First Sync Limit'),
 		runLimit: count(options.runLimit, 500, 1, 'Limit per Run'),
 		filters: {
 			includeTypes: words(options.includeTypes),

@@ -16,7 +16,7 @@ export const activate = (side: Side): Operation => ({
 	execute: async (call) => {
 		const { engine, context, sync: name } = await openEngine(call);
 		const row = await context.store.getSync(name);
-		const { sync, side, resource, connected, settings } = await pollRequest(call, 'changes', row?.state === 'deactivated' ? 'again' : 'joined');
+		const { sync, side, resource, connected, settings } = await pollRequest(call, 'changes', row === null || row.state === 'active' ? 'joined' : 'again');
 		const request = { sync, side, resource, connected, settings };
 		if (row?.state === 'deactivated' && (await isReplaced(call, row.sides[side]?.binding ?? null, connected))) await engine.rebind(context, request);
 		const outcome = await engine.activate(context, request);

@@ -1,23 +1,23 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import type { Capabilities, ChangeItem, FieldName, Resource, Side } from '../../../sync/types';
 import { defaultRows } from '../../../sync/mapping';
 import { findSystem } from '../../../systems/registry';
 import { parseItem, type PlannedItem } from '../items/parseItem';
 import { attentionRow, joined, outcomeRow, type Outputs } from '../items/output';
-import { applyParameters } from './applyParameters';
+import { applyParameters, type OwnParameters } from './applyParameters';
 import { readApplySettings } from './applySettings';
 import { addApplyHints } from './hints';
 import type { Operation, OperationCall } from './operation';
 import { openEngine, openVendor } from './session';
 
 /** Writes changes of the other side to this node's system. */
-export function applyChanges(side: Side, ownDefaults: INodeProperties[] = []): Operation {
+export function applyChanges(side: Side, own?: OwnParameters): Operation {
 	return {
 		value: 'applyChanges',
 		name: 'Apply Changes',
 		action: 'Apply changes',
 		description: 'Write the changes of the other side to this one',
-		properties: applyParameters(side, ownDefaults),
+		properties: applyParameters(side, own),
 		runs: 'once',
 		execute,
 	};

@@ -77,7 +77,7 @@ const guests: INodeProperties = {
 	description: 'What becomes of the guests of a calendar event in the CRM',
 };
 
-const notifyGuests: INodeProperties = {
+const anybody: INodeProperties = {
 	displayName: 'Notify Guests',
 	name: 'notifyGuests',
 	type: 'options',
@@ -161,10 +161,19 @@ const journal: INodeProperties = {
 	],
 };
 
-/** The parameters of "Apply Changes" on one side. `ownDefaults`: what only this system's new records can be given. */
-export function applyParameters(side: Side, ownDefaults: INodeProperties[] = []): INodeProperties[] {
+/** What tells one system's Apply Changes from the others'. */
+export interface OwnParameters {
+	/** What only this system's new records can be given. */
+	newRecord?: INodeProperties[];
+	/** Choices of Notify Guests that the system can carry out; absent: all. */
+	notifies?: ReadonlyArray<'all' | 'external' | 'none'>;
+}
+
+/** The parameters of "Apply Changes" on one side. */
+export function applyParameters(side: Side, { newRecord = [], notifies }: OwnParameters = {}): INodeProperties[] {
+	const notifyGuests = notifies === undefined ? anybody : { ...anybody, options: (anybody.options ?? []).filter((option) => 'value' in option && notifies.some((choice) => choice === option.value)) };
 	const common = [dryRun, conflictPolicy, onDelete, deleteGuard, journal];
 	return side === 'crm'
-		? [...common, guests, notifyGuests, automations, untitled, newRecordDefaults([newRecordOwner, newRecordType, ...ownDefaults])]
-		: [...common, notifyGuests, untitled, newRecordDefaults([...ownDefaults, newRecordShownAs])];
+		? [...common, guests, notifyGuests, automations, untitled, newRecordDefaults([newRecordOwner, newRecordType, ...newRecord])]
+		: [...common, notifyGuests, untitled, newRecordDefaults([...newRecord, newRecordShownAs])];
 }

@@ -49,7 +49,8 @@ export function deactivate(side: Side): Operation {
 async function execute(call: OperationCall) {
 	const { engine, context, sync } = await openEngine(call);
 	const copies = readCopies(call);
-	const calendar = copies === 'keep' ? null : (await openVendor(call, 'present')).connected;
+	// Where none was joined, or it was let go of, there is nothing to remove.
+	const calendar = copies === 'keep' ? null : (await openVendor(call, 'unasked')).connected;
 	const later = call.read('later', 'relink') === 'fresh' ? 'fresh' : 'relink';
 	const { left, ...facts } = await engine.deactivate(context, { sync, copies, later, calendar, isStopped: stopButton(call) });
 	addNotice(call.functions, facts.message);

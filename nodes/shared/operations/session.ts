@@ -21,12 +21,13 @@ export async function openVendor(call: OperationCall, named?: NamedContainer): P
 /** What reading a side needs. */
 export async function pollRequest(call: OperationCall, mode: PollRequest['mode'], named?: NamedContainer): Promise<PollRequest> {
 	const { connected } = await openVendor(call, named);
+	const resource = call.node.resource(call.read);
 	return {
 		sync: syncName(call.read),
 		side: call.node.side,
-		resource: call.node.resource(call.read),
+		resource,
 		connected,
-		settings: readSideSettings(call.read, call.functions.getTimezone()),
+		settings: readSideSettings(call.read, resource, call.functions.getTimezone()),
 		mode,
 	};
 }

@@ -30,7 +30,7 @@ export const undoRun: Operation = {
 	runs: 'perItem',
 	execute: async (call) => {
 		const run = readRun(call);
-		const [{ engine, context, sync }, target] = await Promise.all([openEngine(call), openVendor(call)]);
+		const [{ engine, context, sync }, target] = await Promise.all([openEngine(call), openVendor(call, 'present')]);
 		const outcomes = await engine.undoRun(context, {
 			sync,
 			run,

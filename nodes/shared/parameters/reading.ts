@@ -21,7 +21,7 @@ const window: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: 5000,
-		description: 'How many records the first run passes on at most. What exceeds it waits for the next run; nothing is dropped.',
+		description: 'How many records the first run passes on at most; without this option 5,000 events or 10,000 contacts. What exceeds it waits for the next run; nothing is dropped.',
 	},
 	{
 		displayName: 'Limit per Run',

@@ -25,6 +25,11 @@ export async function createChannel(functions: IHookFunctions, node: SideNode): 
 			registrationOf(functions, node),
 			connectTrigger(functions, node),
 		]);
+		if (((await store.getSync(registration.sync))?.state ?? 'active') !== 'active') {
+			// Noted as wanted; polling opens it once the sync is active again.
+			await store.saveChannel({ sync: registration.sync, side: registration.side, key: channelKey(registration), subscription: { id: '', expiresAt: clock.now(), token: '' }, createdAt: clock.now() });
+			return true;
+		}
 		const failure = await openChannel(store, source.connected.system, registration, clock.now());
 		if (failure === null) return true;
 		if (functions.getMode() === 'manual') throw failure;

@@ -34,6 +34,8 @@ async function lookAfterChannels(functions: IPollFunctions, node: SideNode, sour
 	const read = triggerReader(functions);
 	if (read('delivery', 'instant') === 'polling') return;
 	const { store, clock } = await engineContext(functions.getExecutionId() as string | undefined);
+	// Nobody is to be woken for a sync that is off, whose container may be gone as well.
+	if ((await store.getSync(syncName(read)))?.state !== 'active') return;
 	const trigger = triggerKey(functions);
 	const registration = { sync: syncName(read), side: node.side, trigger, url: presentAddress(trigger) };
 	const failures = await renewChannels(store, source.connected.system, registration, clock.now());

@@ -33,7 +33,8 @@ export async function readChanges(
 ): Promise<{ items: INodeExecutionData[]; notice: string | null } | null> {
 	const read = triggerReader(functions);
 	const sync = syncName(read);
-	const settings = readSideSettings(read, functions.getTimezone());
+	const resource = node.resource(read);
+	const settings = readSideSettings(read, resource, functions.getTimezone());
 	const engine = await rooms.engine();
 	const context = await engineContext(functions.getExecutionId() as string | undefined);
 	const key = `${sync}/${node.side}`;
@@ -46,7 +47,7 @@ export async function readChanges(
 		const outcome = await engine.pollSide(context, {
 			sync,
 			side: node.side,
-			resource: node.resource(read),
+			resource,
 			connected: source.connected,
 			settings,
 			mode: 'changes',

@@ -1,6 +1,6 @@
 import type { Binding } from '../../../sync/types';
 import type { Json } from '../client';
-import { containerError } from '../errors';
+import { containerError, seenBy } from '../errors';
 import { objectsOf, textOf } from '../mapping/values';
 import type { Session } from './session';
 
@@ -9,8 +9,8 @@ import type { Session } from './session';
  * a person may always read their own entry in it.
  */
 export async function identify(session: Session): Promise<Binding> {
-	const folder = await asked(session, session.folder, 'id,displayName', session.containerName);
 	const account = session.mailboxName === '' ? await ownAddress(session) : session.mailboxName;
+	const folder = await seenBy(account.toLowerCase(), async () => await asked(session, session.folder, 'id,displayName', session.containerName));
 	const container = textOf(folder.id) || session.folderId;
 	session.rename(account.toLowerCase(), container);
 	return {

@@ -1,6 +1,6 @@
 import type { Binding } from '../../../sync/types';
 import type { Json } from '../client';
-import { containerError, isGone, notFoundByOthers } from '../errors';
+import { containerError, isGone, notFoundByOthers, seenBy } from '../errors';
 import { objectOf, textOf } from '../mapping/values';
 import type { Session } from './session';
 
@@ -12,9 +12,9 @@ const FIELDS = { query: { $select: 'id,name,owner,canEdit,isDefaultCalendar' } }
  */
 export async function identify(session: Session): Promise<Binding> {
 	const main = await mainCalendar(session);
-	const chosen = await calendar(session, session.calendar);
 	const owner = objectOf(main.owner);
 	const account = textOf(owner.address).toLowerCase() || textOf(main.id);
+	const chosen = await seenBy(account, async () => await calendar(session, session.calendar));
 	const container = textOf(chosen.id) || session.calendarId;
 	session.rename(account, container);
 	return {

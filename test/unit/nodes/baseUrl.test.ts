@@ -54,8 +54,14 @@ describe('the fingerprint of a connection', () => {
 		['exchanged', connectionFingerprint('2', credentials, 'https://x', 'me')],
 		['pointed elsewhere', connectionFingerprint('1', credentials, 'https://y', 'me')],
 		['used for another container', connectionFingerprint('1', credentials, 'https://x', 'other')],
+		['switched to application permissions', connectionFingerprint('1', { ...credentials, grantType: 'clientCredentials' }, 'https://x', 'me')],
+		['moved to another tenant', connectionFingerprint('1', { ...credentials, tenant: 'contoso.example.test' }, 'https://x', 'me')],
 	])('changes when the credential is %s', (_, other) => {
 		expect(other).not.toBe(print);
+	});
+
+	it('stays as it was for a person who signs in without a tenant, as every credential once was', () => {
+		expect(connectionFingerprint('1', { ...credentials, grantType: 'authorizationCode', tenant: '' }, 'https://x', 'me')).toBe(print);
 	});
 
 	it('holds no secret', () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { channelKey, channelsOf, closeChannel, isDue, isOpen, openChannel, renewChannels } from '../../../nodes/shared/trigger/channels';
+import { channelKey, channelsOf, closeChannel, isDue, isOpen, openChannel, renewChannels, wantRenewal } from '../../../nodes/shared/trigger/channels';
 import { keepManualItems, takeManualItems } from '../../../nodes/shared/trigger/manualItems';
 import { inTurn } from '../../../nodes/shared/trigger/turns';
 import { openSqliteStore } from '../../../store';
@@ -78,6 +78,34 @@ describe('push channels (Z5)', () => {
 		now += 61 * 60_000;
 		await renewChannels(store, system, registration, now);
 		expect(state.opened).toBe(1);
+	});
+
+	it('that the vendor has ended are opened anew by the next poll, and ended as well in case they still live', async () => {
+		const store = open();
+		const { system, live } = vendor(7 * day, () => 1_000);
+		await openChannel(store, system, registration, 1_000);
+		const [row] = await channelsOf(store, 's', 'crm', 'w/n');
+		if (row === undefined) throw new Error('no channel');
+		await wantRenewal(store, row);
+		const [marked] = await channelsOf(store, 's', 'crm', 'w/n');
+		expect(marked).toMatchObject({ createdAt: 1_000, subscription: { id: 'c1', token: row.subscription.token } });
+		expect(await renewChannels(store, system, registration, 1_000)).toEqual([]);
+		expect([...live.keys()]).toEqual(['c2']);
+		// A message about the former one that was judged before and is followed up only now.
+		await wantRenewal(store, row);
+		expect(await renewChannels(store, system, registration, 2_000)).toEqual([]);
+		expect([...live.keys()]).toEqual(['c2']);
+	});
+
+	it('that were given up meanwhile are not wanted again', async () => {
+		const store = open();
+		const { system } = vendor(7 * day, () => 1_000);
+		await openChannel(store, system, registration, 1_000);
+		const [row] = await channelsOf(store, 's', 'crm', 'w/n');
+		if (row === undefined) throw new Error('no channel');
+		await store.removeChannel(row.key);
+		await wantRenewal(store, row);
+		expect(await channelsOf(store, 's', 'crm', 'w/n')).toEqual([]);
 	});
 
 	it('that cannot be renewed stay in use while they live', async () => {

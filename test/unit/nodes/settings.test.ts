@@ -8,7 +8,7 @@ const reader = (parameters: Record<string, unknown>): ParameterReader => (name, 
 
 describe('settings of a trigger', () => {
 	it('Z4: takes 3 months back, 5,000 in the first and 500 in later runs unless told otherwise', () => {
-		expect(readSideSettings(reader({}), 'Europe/Berlin')).toMatchObject({
+		expect(readSideSettings(reader({}), 'event', 'Europe/Berlin')).toMatchObject({
 			window: { monthsBack: 3, monthsAhead: 12 },
 			firstSync: 'all',
 			firstSyncLimit: 5000,
@@ -17,9 +17,14 @@ describe('settings of a trigger', () => {
 		});
 	});
 
+	it('O8: takes 10,000 contacts in the first run unless told otherwise, in every node', () => {
+		expect(readSideSettings(reader({}), 'contact', 'UTC')).toMatchObject({ firstSyncLimit: 10_000, runLimit: 500 });
+		expect(readSideSettings(reader({ options: { firstSyncLimit: 7 } }), 'contact', 'UTC').firstSyncLimit).toBe(7);
+	});
+
 	it('reads filters from lists in a text, and working hours in the workflow\'s zone', () => {
 		const options = { excludeTags: 'Imported, ,Internal ', workingHours: { hours: { from: '08:00', to: '17:30', timeZone: '', weekdays: [1, 2] } } };
-		expect(readSideSettings(reader({ firstSync: 'newOnly', options }), 'Europe/Berlin').filters).toMatchObject({
+		expect(readSideSettings(reader({ firstSync: 'newOnly', options }), 'event', 'Europe/Berlin').filters).toMatchObject({
 			excludeTags: ['Imported', 'Internal'],
 			workingHours: { from: '08:00', to: '17:30', timeZone: 'Europe/Berlin', weekdays: [1, 2] },
 		});
@@ -31,7 +36,7 @@ describe('settings of a trigger', () => {
 		[{ workingHours: { hours: { from: '8' } } }, 'Working Hours, From'],
 		[{ workingHours: { hours: { timeZone: 'Mars/Base' } } }, 'Working Hours, Time Zone'],
 	])('refuses %j by name', (options, label) => {
-		expect(() => readSideSettings(reader({ options }), 'UTC')).toThrow(label);
+		expect(() => readSideSettings(reader({ options }), 'event', 'UTC')).toThrow(label);
 	});
 
 	it('S1: says so when no calendar is chosen', () => {

@@ -5,7 +5,7 @@ import { pauseBeforeWake, wakeInterval, wakesAtOnce } from '../../../nodes/share
 import { receivePush } from '../../../nodes/shared/trigger/webhook';
 import { useFolder } from '../../store/folder';
 
-const limit = 64 * 1024;
+const limit = 256 * 1024;
 const inFolder = useFolder();
 
 /** The status that a message gets. n8n hands the body over as a buffer, or, for a multipart form, not at all. */

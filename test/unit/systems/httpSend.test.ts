@@ -171,6 +171,29 @@ describe('pacing requests', () => {
 		expect(most).toBe(3);
 	});
 
+	it('counts only what was sent: a clock that was set back holds nothing up', async () => {
+		let time = 10_000_000;
+		const sleeps: number[] = [];
+		const clock = { now: () => time, sleep: async (wait: number) => { sleeps.push(wait); time += wait; await Promise.resolve(); } };
+		const replies = scripted(answer(429, '', { 'retry-after': '20' }), answer(200, {}));
+		const http = createHttp({ request: replies.request, clock, vendor: vendor({ perMinute: 2 }) });
+		await http.send(GET, { idempotent: true });
+		time -= 3_600_000;
+		sleeps.length = 0;
+		for (let count = 0; count < 2; count += 1) await http.send(GET, { idempotent: true });
+		expect(Math.max(0, ...sleeps)).toBeLessThanOrEqual(1_000);
+	});
+
+	it('has the whole budget again after a quiet minute, also when it once was used up', async () => {
+		const clock = new TestClock(0);
+		const http = createHttp({ request: scripted(answer(200, {})).request, clock, vendor: vendor({ perMinute: 10 }) });
+		for (let count = 0; count < 15; count += 1) await http.send(GET, { idempotent: true });
+		await clock.sleep(60_000);
+		clock.sleeps.length = 0;
+		for (let count = 0; count < 10; count += 1) await http.send(GET, { idempotent: true });
+		expect(clock.sleeps).toEqual([]);
+	});
+
 	it('spreads requests after a complaint and closes up again when it stays calm', async () => {
 		const starts: number[] = [];
 		const clock = new TestClock(0);

@@ -166,6 +166,25 @@ describe('permissions', () => {
 		await expect(world.system.identify()).rejects.toMatchObject({ kind: 'forbidden', next: expect.stringContaining('licence') as string });
 	});
 
+	it('an application that names no mailbox is told to enter one, whatever it asks for', async () => {
+		const { system, connection, microsoft } = office365World({ asApplication: true });
+		const enterMailbox = {
+			kind: 'forbidden',
+			message: expect.stringContaining('Nothing was changed.') as string,
+			next: 'Enter the Mailbox in this node, because the credential has application permissions.',
+		};
+		await expect(system.identify()).rejects.toMatchObject(enterMailbox);
+		await expect(systemModule.directory(connection).containers()).rejects.toMatchObject(enterMailbox);
+		await expect(system.write([create], quiet)).rejects.toMatchObject(enterMailbox);
+		await expect(system.subscribe?.('https://n8n.example.test/x', 'secret')).rejects.toMatchObject(enterMailbox);
+		const person = office365World();
+		const { cursor } = await person.readChanges(null);
+		const switched = systemModule.connect({ ...person.connection, request: connection.request });
+		const read = async () => { for await (const page of switched.changes({ cursor, window: { from: startOfTest, to: startOfTest + 1 } })) expect(page.changes).toEqual([]); };
+		await expect(read()).rejects.toMatchObject(enterMailbox);
+		expect(microsoft.person.list()).toEqual([]);
+	});
+
 	it('the mailbox of a colleague is not for everybody', async () => {
 		const world = office365World({ mailbox: 'colleague@example.test' });
 		await expect(world.system.identify()).rejects.toMatchObject({ kind: 'forbidden' });

@@ -110,16 +110,25 @@ describe('push subscriptions of an Outlook calendar', () => {
 describe('push messages from Microsoft', () => {
 	const subscription = { id: 'sub-1', expiresAt: 0, token: secretDigest('secret') };
 	const entry = (more: Record<string, unknown> = {}) => ({ subscriptionId: 'sub-1', clientState: 'secret', changeType: 'updated', resource: 'Users/x/Events/y', ...more });
-	const verdict = (body: unknown): string => systemModule.verifyPush({ headers: {}, body }, subscription).verdict;
+	const judged = (body: unknown) => systemModule.verifyPush({ headers: {}, body }, subscription);
+	const verdict = (body: unknown): string => judged(body).verdict;
+	const stranger = (more: Record<string, unknown> = {}) => entry({ subscriptionId: 'sub-0', clientState: 'former secret', ...more });
 
 	it.each<[string, unknown[]]>([
 		['one change', [entry()]],
 		['several changes', [entry(), entry({ changeType: 'created' }), entry({ changeType: 'deleted' })]],
-		['a subscription that must be authorised again', [entry({ lifecycleEvent: 'reauthorizationRequired', changeType: undefined })]],
-		['a subscription that was ended', [entry({ lifecycleEvent: 'subscriptionRemoved' })]],
 		['messages that were missed', [entry({ lifecycleEvent: 'missed' })]],
+		['a change among messages of a subscription that was replaced', [stranger(), entry(), stranger({ lifecycleEvent: 'subscriptionRemoved' })]],
 	])('wake for %s', (_what, value) => {
-		expect(verdict({ value })).toBe('wake');
+		expect(judged({ value })).toEqual({ verdict: 'wake' });
+	});
+
+	it.each<[string, unknown[]]>([
+		['must be authorised again', [entry({ lifecycleEvent: 'reauthorizationRequired', changeType: undefined })]],
+		['was ended', [entry({ lifecycleEvent: 'subscriptionRemoved', changeType: undefined })]],
+		['was ended, told after a change', [entry(), stranger(), entry({ lifecycleEvent: 'subscriptionRemoved' })]],
+	])('wake, and ask for a new subscription, when this one %s (Z5)', (_what, value) => {
+		expect(judged({ value })).toEqual({ verdict: 'wake', renew: true });
 	});
 
 	it.each<[string, unknown]>([
@@ -128,8 +137,11 @@ describe('push messages from Microsoft', () => {
 		['no secret', { value: [entry({ clientState: undefined })] }],
 		['an empty secret', { value: [entry({ clientState: '' })] }],
 		['another subscription', { value: [entry({ subscriptionId: 'sub-2' })] }],
-		['one wrong message among right ones', { value: [entry(), entry({ clientState: 'guess' })] }],
+		['other subscriptions only', { value: [stranger(), stranger({ lifecycleEvent: 'subscriptionRemoved' })] }],
+		['one wrong secret among right ones', { value: [entry(), entry({ clientState: 'guess' })] }],
+		['one wrong secret among right ones, told as the end of the subscription', { value: [entry({ clientState: 'guess', lifecycleEvent: 'subscriptionRemoved' }), entry()] }],
 		['an entry that is none', { value: [entry(), null] }],
+		['an entry of no subscription', { value: [entry(), entry({ subscriptionId: undefined })] }],
 		['no entries', { value: [] }],
 		['no list', { value: entry() }],
 		['no body', undefined],

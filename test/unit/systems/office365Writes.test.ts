@@ -184,7 +184,7 @@ describe('writing many Outlook events', () => {
 				places.shift()?.();
 			}
 		};
-		const connection = { ...world.connection, slots: () => slots };
+		const connection: Connection = { ...world.connection, pace: (make) => ({ ...make(), places: slots }) };
 		await Promise.all([systemModule.connect(connection).write(many(10), quiet), systemModule.connect(connection).readMany(Array.from({ length: 5 }, () => 'x'))]);
 		expect(most).toBe(2);
 		expect(world.microsoft.throttle.uses()[0]?.maxInFlight).toBeLessThanOrEqual(2);
