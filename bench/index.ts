@@ -2,12 +2,14 @@
 // not what it should be; times depend on the machine and are only reported.
 //   --quick   without a real n8n, in about a minute
 //   --store   also a store of a million links (takes some minutes)
+//   --contacts  only the memory that the first sync of 10,000 contacts takes
 //   --write   puts the figures into docs/benchmark.md
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectFolder } from '../test/e2e/support/tarball';
+import { firstSyncOfContacts } from './measures/contacts';
 import { firstSyncInProcess } from './measures/firstSync';
 import { inRealN8n } from './measures/inN8n';
 import { loading } from './measures/loading';
@@ -17,13 +19,13 @@ import { requestCounts } from './measures/requests';
 import { isFailure, markdown, plainTable, type Section } from './report';
 import { hasN8n } from './support/realN8n';
 
-const sizes = { firstSync: 5_000, contest: 500, quickFirstSync: 1_000 };
+const sizes = { firstSync: 5_000, contest: 500, quickFirstSync: 1_000, contacts: 10_000 };
 
 function say(line: string): void {
 	process.stdout.write(`${line}\n`);
 }
 
-async function measure(options: { quick: boolean; store: boolean }): Promise<Section[]> {
+async function measure(options: { quick: boolean; store: boolean; contacts: boolean }): Promise<Section[]> {
 	const sections: Section[] = [];
 	const show = (section: Section): void => {
 		sections.push(section);
@@ -33,9 +35,14 @@ async function measure(options: { quick: boolean; store: boolean }): Promise<Sec
 		say(`${title} …`);
 		show(await work());
 	};
+	if (options.contacts) {
+		await add('First sync of contacts', async () => await firstSyncOfContacts(sizes.contacts));
+		return sections;
+	}
 	if (options.quick) await add('First sync', async () => await firstSyncInProcess(sizes.quickFirstSync));
 	else if (hasN8n()) for await (const section of inRealN8n(sizes, say)) show(section);
 	else await add('First sync, in this process for want of an n8n', async () => await firstSyncInProcess(sizes.firstSync));
+	if (!options.quick) await add('First sync of contacts', async () => await firstSyncOfContacts(sizes.contacts));
 	await add('Requests', requestCounts);
 	await add('Engine', planning);
 	await add('Loading', loading);
@@ -59,7 +66,7 @@ ${sections.map(markdown).join('\n')}`;
 }
 
 async function main(): Promise<void> {
-	const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, store: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } } });
+	const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, store: { type: 'boolean', default: false }, contacts: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } } });
 	const sections = await measure(values);
 	if (values.write) writeFileSync(join(projectFolder, 'docs', 'benchmark.md'), page(sections, process.argv.slice(2)));
 	const missed = sections.flatMap(({ rows }) => rows).filter(isFailure);

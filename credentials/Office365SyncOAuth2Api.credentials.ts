@@ -23,7 +23,7 @@ const siteOf = (kind: 'graph' | 'login', cloud: string): string =>
 	`(${cloud} === "china" ? "${sites.china[kind]}" : ${cloud} === "usGovernment" ? "${sites.usGovernment[kind]}" : "${sites.global[kind]}")`;
 
 /** Microsoft's own hosts: nobody else's name may pass for one. */
-const microsoftHosts = '^https:\\/\\/([a-z0-9-]+\\.)*(graph\\.microsoft\\.(com|us)|microsoftgraph\\.chinacloudapi\\.cn)$';
+const microsoftHosts = '^https:\\/\\/([a-z0-9-]+\\.)*((dod-)?graph\\.microsoft\\.(com|us)|microsoftgraph\\.chinacloudapi\\.cn)$';
 
 /** Only what a tenant can be called, so that it leads nowhere else. */
 const tenant = '(/^[a-z0-9.-]+$/i.test($self["tenant"] || "") ? $self["tenant"] : "common")';

@@ -1,5 +1,5 @@
 import type { Capabilities, Clock, FieldCapability, PushSubscription, Resource, Side, SyncSystem } from '../sync/types';
-import type { Slots } from './http/createHttp';
+import type { Pace } from './http/pace';
 import type { AuthenticatedRequest } from './http/types';
 
 /** What a system needs to work for one account, container and resource. */
@@ -13,8 +13,8 @@ export interface Connection {
 	clock: Clock;
 	/** Whose mailbox, for an application that may use several; absent: the connected person's own. */
 	mailbox?: string;
-	/** Hands out the places for requests at the same time that all users of this account in the process share; the first one makes them. */
-	slots?: (make: () => Slots) => Slots;
+	/** Hands out the pace that all users of this account in the process share; the first one makes it. Absent: a pace of its own. */
+	pace?: (make: () => Pace) => Pace;
 	/** True in tests against a server without quotas: requests are not spread over time. */
 	unpaced?: boolean;
 	/** The text that the sync writes for an empty title, where the system insists on one; read back as an empty title. */
@@ -23,8 +23,11 @@ export interface Connection {
 
 /** What a push message means. */
 export type PushVerdict =
-	/** Genuine: read the changes. */
-	| { verdict: 'wake'; hint?: 'upsert' | 'delete' }
+	/**
+	 * Genuine: read the changes. `renew`: the vendor says that the subscription is over, or sends nothing more until somebody acts; the
+	 * next poll opens a new one.
+	 */
+	| { verdict: 'wake'; hint?: 'upsert' | 'delete'; renew?: true }
 	/** Genuine, nothing to read (e.g. the vendor's first test message). */
 	| { verdict: 'acknowledge' }
 	/** Not from the vendor, or not for this subscription. */

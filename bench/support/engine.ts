@@ -27,6 +27,7 @@ export class EnginePair {
 		process.env.CRM_SYNC_UNPACED = '1';
 		const credentials = {
 			google: connected('googleCalendarSyncOAuth2Api', sandbox.urls.google, await sandbox.googleToken()),
+			microsoft: connected('office365SyncOAuth2Api', sandbox.urls.microsoft, await sandbox.microsoftToken()),
 			zoho: connected('zohoCrmSyncOAuth2Api', sandbox.urls.zoho, await sandbox.zohoToken()),
 		};
 		return new EnginePair(sandbox, await WorkflowRunner.create({ credentials }));
@@ -37,10 +38,10 @@ export class EnginePair {
 		this.sandbox.stop();
 	}
 
-	/** A template, filled in; `more` sets further parameters by node name. */
+	/** A template, filled in; without a calendar where the sync makes its own. `more` sets further parameters by node name. */
 	load(template: string, calendarId: string, more: Record<string, INodeParameters> = {}): RunningWorkflow {
-		const file = withParameters(readTemplate(`zoho-google/${template}`), (node: INode) => ({
-			...('calendar' in node.parameters && { calendar: { __rl: true, mode: 'id', value: calendarId } }),
+		const file = withParameters(readTemplate(template.includes('/') ? template : `zoho-google/${template}`), (node: INode) => ({
+			...('calendar' in node.parameters && calendarId !== '' && { calendar: { __rl: true, mode: 'id', value: calendarId } }),
 			...(node.type.endsWith('Trigger') && node.type.includes('crm-calendar-sync') && polling),
 			...more[node.name],
 		}));

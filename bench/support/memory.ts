@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** Resident memory of a process in MB; null when it cannot be told. */
 export function residentMegabytes(pid: number): number | null {
@@ -25,6 +27,26 @@ export async function megabytesAtRest(pid: number, seconds: number): Promise<num
 		await wait(500);
 	}
 	return lowest;
+}
+
+/** Garbage is cleared away every two seconds, and what is in use is noted: the memory that the work needs, in MB above what was in use before. */
+export async function growthInUse(work: () => Promise<unknown>): Promise<{ rest: number; growth: number }> {
+	setFlagsFromString('--expose-gc');
+	const collect = runInNewContext('gc') as () => void;
+	const inUse = (): number => {
+		collect();
+		const { heapUsed, external } = process.memoryUsage();
+		return Math.round((heapUsed + external) / 2 ** 20);
+	};
+	const rest = inUse();
+	let peak = rest;
+	const timer = setInterval(() => (peak = Math.max(peak, inUse())), 2_000);
+	try {
+		await work();
+	} finally {
+		clearInterval(timer);
+	}
+	return { rest, growth: Math.max(peak, inUse()) - rest };
 }
 
 /** The highest reading while the work runs. */

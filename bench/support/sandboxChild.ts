@@ -7,6 +7,9 @@ async function main(): Promise<void> {
 	const sandbox = await startSandbox({ seed: 'empty' });
 	sandbox.services.zoho.seed('empty', setup.zohoEvents ?? 0);
 	sandbox.services.google.seed('empty', setup.googleEvents ?? 0);
+	for (let index = 0; index < (setup.zohoContacts ?? 0); index += 1) {
+		sandbox.services.zoho.person.create('Contacts', { First_Name: `First ${index}`, Last_Name: `Last ${index}`, Email: `contact${index}@customer.test`, Phone: `+49 30 ${index}`, Title: 'Buyer' });
+	}
 	sandbox.services.google.state.options.pushCoalesceMs = 0;
 	// A parent that ends, however it ends, takes this process along.
 	process.once('disconnect', () => process.exit(0));

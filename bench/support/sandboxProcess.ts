@@ -8,6 +8,7 @@ export interface SandboxSetup {
 	/** Plain events that exist from the start. */
 	zohoEvents?: number;
 	googleEvents?: number;
+	zohoContacts?: number;
 }
 
 export interface SandboxUrls {
@@ -77,6 +78,10 @@ export class SandboxProcess {
 		return (await this.control('POST', '/zoho/token', {})) as Record<string, unknown>;
 	}
 
+	async microsoftToken(): Promise<Record<string, unknown>> {
+		return (await this.control('POST', '/microsoft/token', {})) as Record<string, unknown>;
+	}
+
 	async advanceClock(milliseconds: number): Promise<void> {
 		await this.control('POST', '/clock', { advance: milliseconds });
 	}
@@ -101,8 +106,8 @@ export class SandboxProcess {
 		await this.control('DELETE', '/log');
 	}
 
-	async counts(): Promise<Partial<Record<'google' | 'zoho', RequestCounts>>> {
-		return (await this.control('GET', '/counts')) as Partial<Record<'google' | 'zoho', RequestCounts>>;
+	async counts(): Promise<Partial<Record<'google' | 'microsoft' | 'zoho', RequestCounts>>> {
+		return (await this.control('GET', '/counts')) as Partial<Record<'google' | 'microsoft' | 'zoho', RequestCounts>>;
 	}
 
 	/** Data requests to one vendor, or to both, since the log was last cleared. */

@@ -50,7 +50,7 @@ function standard(property: INodeProperties): string {
 	if (Array.isArray(value)) {
 		return options.filter((option): option is INodePropertyOptions => 'value' in option && (value as unknown[]).includes(option.value)).map(({ name }) => name).join(', ');
 	}
-	if (typeof value === 'object' && value !== null) return 'cachedResultName' in value ? String(value.cachedResultName) : '';
+	if (typeof value === 'object' && value !== null) return 'cachedResultName' in value ? String(value.cachedResultName) : 'value' in value ? String(value.value) : '';
 	return String(value);
 }
 

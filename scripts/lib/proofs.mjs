@@ -19,6 +19,11 @@ const CORE = [
 	'sync/ingest/classify.ts', 'sync/ingest/filters.ts', 'sync/ingest/window.ts', 'sync/apply/match.ts',
 ];
 
+/** The merge alone, for the whole check of a checkout, which has little time. */
+const MERGE = ['sync/plan/**/*.ts'];
+
+const PARTS = new Map([['--core', CORE], ['--merge', MERGE]]);
+
 function testsOfPureFunctions() {
 	const folder = 'test/unit/sync';
 	const isPure = (file) => !/new MemoryPair|\/property\//.test(readFileSync(inRoot(folder, file), 'utf8'));
@@ -56,12 +61,12 @@ function printMutants({ files }) {
 
 /**
  * Changes the engine in thousands of small ways and looks whether a test notices: `npm run test:mutation`. With `-- --core` only
- * its rules, with `-- --mutate 'sync/apply/**'` only there; `-- --concurrency 1` leaves a core free. Fails below the threshold
+ * its rules, with `-- --merge` only the merge of fields, with `-- --mutate 'sync/apply/**'` only there; `-- --concurrency 1` leaves a core free. Fails below the threshold
  * of stryker.config.mjs.
  */
 export async function testMutation({ node, env, rest: given }) {
 	const results = new Map();
-	const rest = given.flatMap((argument) => (argument === '--core' ? ['--mutate', CORE.join(','), '--testFiles', testsOfPureFunctions().join(',')] : [argument]));
+	const rest = given.flatMap((argument) => (PARTS.has(argument) ? ['--mutate', PARTS.get(argument).join(','), '--testFiles', testsOfPureFunctions().join(',')] : [argument]));
 	rmSync(REPORT, { force: true });
 	await countedCheck('mutation', results, async () => (await openStep({ command: node.executable, args: [STRYKER, 'run', ...rest], env })) === 0);
 	if (existsSync(REPORT)) printMutants(JSON.parse(readFileSync(REPORT, 'utf8')));

@@ -1,5 +1,7 @@
 import { mergeFields, type FieldDecision } from '../plan/merge';
-import type { FieldName, FieldValues, Link } from '../types';
+import { getField } from '../record/fields';
+import { hashField } from '../record/hash';
+import type { CanonicalRecord, FieldName, FieldValues, Link } from '../types';
 import { isHidden, viewFor } from '../view';
 import type { ApplyRun, UpsertWork } from './run';
 
@@ -28,10 +30,19 @@ export function decide(run: ApplyRun, work: LinkedWork): Decisions {
 		sourceFields: run.request.capabilitiesOf(item.system, item.resource)?.fields,
 		policy: run.request.settings.conflictPolicy,
 	});
-	for (const field of decisions.keys()) {
-		if ((present !== null && isHidden(present.record, field, run.targetView)) || isHiddenCopy(run, work, field)) decisions.set(field, { kind: 'leave' });
+	for (const [field, decision] of decisions) {
+		if (present !== null && isHidden(present.record, field, run.targetView)) decisions.set(field, besideHidden(decision, field, present.record));
+		else if (isHiddenCopy(run, work, field)) decisions.set(field, { kind: 'leave' });
 	}
 	return decisions;
+}
+
+/**
+ * What the source says is never written over what the target hides. Where the source has changed, the stand-in counts as seen from
+ * now on: else it would compete with the source's value again, and win, as soon as anything else makes the target the newer one.
+ */
+function besideHidden(decision: FieldDecision, field: FieldName, target: CanonicalRecord): FieldDecision {
+	return decision.kind === 'leave' ? decision : { kind: 'same', baseline: { source: {}, target: hashField(field, getField(target, field)) } };
 }
 
 /** A copy that was made private in its calendar: what it hides is no secret to the side it came from, which keeps its own values. */

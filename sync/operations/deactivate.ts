@@ -3,7 +3,7 @@ import { type HeldLease, withLease, withReadersOut, writeLease } from '../lease'
 import { SyncRefusal, SystemError } from '../types';
 import type { Connected, Deactivation, DeactivateOutcome, DeactivateRequest, EngineContext, SyncRow } from '../types';
 import { viewFor } from '../view';
-import { deleteCalendar, isDeletedByPerson, letGoOfCalendar, refuseForeign, stillRead } from './removal/container';
+import { deleteCalendar, isDeletedByPerson, letGoOfCalendar, listMoved, refuseForeign, stillRead } from './removal/container';
 import { removeCopies } from './removal/copies';
 import { countCopies, countRemoved, mayGoOn, type Removal, type RemovalEnd } from './removal/removal';
 import { settleOpenRemovals } from './removal/settle';
@@ -81,7 +81,7 @@ async function open(context: EngineContext, request: DeactivateRequest, held: He
 	if (!row.sides.calendar?.binding) return { row, removal: null, isThere: false };
 	const bound = await bindWritable(context, row, calendar);
 	const removal = { context, sync, calendar, calendarView: viewFor(bound.sides.calendar, []), held, isStopped, left: new Map() };
-	return { row, removal, isThere: copies === 'deleteCopies' || (await refuseForeign(removal)) };
+	return { row, removal, isThere: copies === 'deleteCopies' || (await refuseForeign(removal)) !== null };
 }
 
 /** The right may have been given meanwhile, so the vendor is asked again before it is said to be missing. */
@@ -100,18 +100,22 @@ async function bindWritable(context: EngineContext, row: SyncRow, calendar: Conn
 
 /** @param former the sync as it was, to which it is put back when the calendar may not be deleted */
 async function removeAll(removal: Removal, copies: Deactivation['copies'], isThere: boolean, former: SyncRow): Promise<RemovalEnd> {
-	const { context, sync, held } = removal;
+	let moved: ReadonlySet<string> = new Set();
 	try {
 		if (copies === 'deleteCopies') return await removeCopies(removal);
 		const end = await mayGoOn(removal);
 		if (end !== 'through') return end;
-		// Somebody may have entered an event while readers were waited for.
-		if (isThere && (await refuseForeign(removal))) await deleteCalendar(removal);
+		// Somebody may have entered a record while readers were waited for.
+		const ids = isThere ? await refuseForeign(removal) : null;
+		if (ids !== null) {
+			moved = await listMoved(removal, ids);
+			await deleteCalendar(removal);
+		}
 	} catch (error) {
 		if (copies === 'deleteContainer') await unlessRefused(removal, former, error);
 		if (!(await isDeletedByPerson(removal, error))) throw error;
 	}
-	await letGoOfCalendar(context, sync, held);
+	await letGoOfCalendar(removal, moved);
 	return 'through';
 }
 
@@ -146,11 +150,14 @@ async function interrupt(removal: Removal, deactivation: Deactivation, end: Excl
 async function finish(context: EngineContext, request: DeactivateRequest, deactivation: Deactivation, held: HeldLease, removal?: Removal): Promise<DeactivateOutcome> {
 	const { store, clock } = context;
 	const { sync, later } = request;
-	const counts = await countsOf(context, sync, deactivation);
+	const left = [...(removal?.left.values() ?? [])];
+	const { total, ...counts } = await countsOf(context, sync, deactivation);
+	// What was moved out of the calendar has no link any more.
+	const moved = deactivation.copies === 'deleteContainer' ? left.length : 0;
 	await settleOpenRemovals(context, sync, held);
 	if (later === 'fresh') await forget(context, sync, held);
 	await store.saveState(sync, 'deactivated', null, clock.now());
-	return outcomeOf('through', counts, [...(removal?.left.values() ?? [])], deactivation);
+	return outcomeOf('through', { ...counts, total: total + moved }, left, deactivation);
 }
 
 async function countsOf({ store }: EngineContext, sync: string, { startedAt }: Deactivation) {

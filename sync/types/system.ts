@@ -235,4 +235,6 @@ export interface SyncSystem {
 	unsubscribe?(subscription: PushSubscription): Promise<void>;
 	/** Deletes the whole container. Only where the sync created it. */
 	deleteContainer?(): Promise<void>;
+	/** True when people would be mailed about the record when it is deleted together with its container. Absent: nobody is. */
+	mailsOnDelete?(snapshot: Snapshot): boolean;
 }

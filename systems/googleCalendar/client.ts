@@ -28,7 +28,7 @@ interface LibraryRequest {
 /** Loads Google's library; call it only when a node runs. */
 export async function createClient(connection: Connection): Promise<GoogleClient> {
 	const { calendar } = await import('@googleapis/calendar');
-	const http = createHttp({ request: connection.request, clock: connection.clock, vendor: googleRules, unpaced: connection.unpaced, slots: connection.slots });
+	const http = createHttp({ request: connection.request, clock: connection.clock, vendor: googleRules, unpaced: connection.unpaced, pace: connection.pace });
 	const create = (idempotent: boolean): calendar_v3.Calendar =>
 		calendar({ version: 'v3', rootUrl: `${connection.baseUrl}/`, auth: transport(http, idempotent), retry: false });
 	return { repeatable: create(true), once: create(false), serverTime: () => http.serverTime() };

@@ -1,9 +1,8 @@
-import pLimit from 'p-limit';
 import { SystemError } from '../../sync/types';
 import type { Clock } from '../../sync/types';
 import { checkAddress } from './address';
 import { Breaker } from './breaker';
-import { Pacer } from './pacer';
+import { makePace, type Pace } from './pace';
 import { answerDate, retryAfterDelay } from './retryAfter';
 import type { VendorRules } from './rules';
 import type { AuthenticatedRequest, HttpAnswer, HttpRequest } from './types';
@@ -22,14 +21,11 @@ export interface HttpOptions {
 	vendor: VendorRules;
 	/** True: no budget per minute. Back-off after complaints stays. */
 	unpaced?: boolean;
-	/** Hands out places for requests at the same time that are shared with others who use the same account; absent: places for this caller alone. */
-	slots?: (make: () => Slots) => Slots;
+	/** Hands out the pace that is shared with others who use the same account; absent: a pace for this caller alone. */
+	pace?: (make: () => Pace) => Pace;
 	/** Source of jitter, [0, 1); for tests. */
 	random?: () => number;
 }
-
-/** Runs work when a place is free. */
-export type Slots = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 export interface SendOptions {
 	idempotent: boolean;
@@ -61,9 +57,8 @@ interface Trouble {
 export function createHttp(options: HttpOptions): VendorHttp {
 	const { clock, vendor } = options;
 	const random = options.random ?? Math.random;
-	const makeSlots = (): Slots => pLimit(vendor.pacing.concurrency);
-	const limit = options.slots?.(makeSlots) ?? makeSlots();
-	const pacer = new Pacer(clock, options.unpaced === true ? null : vendor.pacing.perMinute);
+	const make = (): Pace => makePace(clock, vendor.pacing, options.unpaced === true);
+	const { places, pacer } = options.pace?.(make) ?? make();
 	const breaker = new Breaker(clock);
 	let serverTime: number | null = null;
 
@@ -145,7 +140,7 @@ export function createHttp(options: HttpOptions): VendorHttp {
 	return {
 		send: async (request, options) => {
 			checkAddress(request.url);
-			return await limit(async () => await sendWithRepetitions(request, { ...options, idempotent: options.idempotent || request.method === 'GET' }));
+			return await places(async () => await sendWithRepetitions(request, { ...options, idempotent: options.idempotent || request.method === 'GET' }));
 		},
 		serverTime: () => serverTime,
 	};

@@ -66,7 +66,16 @@ export class Pacer {
 		this.starts.push(this.clock.now());
 	}
 
+	/** A pacer lives as long as the process: what stands in the future, because the clock was set back, would hold everybody up. */
+	private forgetTheFuture(): void {
+		if ((this.starts.at(-1) ?? Number.NEGATIVE_INFINITY) <= this.clock.now()) return;
+		this.starts.length = 0;
+		this.pausedUntil = 0;
+		this.complainedAt = Number.NEGATIVE_INFINITY;
+	}
+
 	private nextSlot(): number {
+		this.forgetTheFuture();
 		const last = this.starts.at(-1) ?? Number.NEGATIVE_INFINITY;
 		const slot = Math.max(this.pausedUntil, last + this.gap);
 		if (this.perMinute === null) {
@@ -75,6 +84,8 @@ export class Pacer {
 		}
 		const recent = this.starts.findIndex((start) => start > this.clock.now() - MINUTE);
 		this.starts.splice(0, recent < 0 ? this.starts.length - 1 : recent);
+		// After a quiet minute the whole budget is there again.
+		if (recent < 0) this.isSpread = false;
 		const oldestThatCounts = this.starts[this.starts.length - this.perMinute];
 		this.isSpread ||= oldestThatCounts !== undefined;
 		const spread = this.isSpread ? Math.max(slot, last + MINUTE / this.perMinute) : slot;

@@ -44,7 +44,7 @@ function preferences(pageSize: number | undefined): string {
 /** Loads Microsoft's library; call it only when a node runs. */
 export async function createClient(connection: Connection): Promise<GraphClient> {
 	const { Client, ResponseType } = await import('@microsoft/microsoft-graph-client');
-	const http = createHttp({ request: connection.request, clock: connection.clock, vendor: graphRules, unpaced: connection.unpaced, slots: connection.slots });
+	const http = createHttp({ request: connection.request, clock: connection.clock, vendor: graphRules, unpaced: connection.unpaced, pace: connection.pace });
 
 	const root = `${connection.baseUrl}/${VERSION}`;
 

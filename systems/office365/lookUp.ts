@@ -20,13 +20,29 @@ export interface Shelf {
 }
 
 export async function readOne(shelf: Shelf, id: string): Promise<ReadResult> {
+	const result = await lookUp(shelf, id);
+	if (result.outcome === 'gone') await shelf.assertContainerIsThere();
+	return result;
+}
+
+/**
+ * Requests run side by side as far as the mailbox lets them. Whether the container is there is asked once, after the last of them:
+ * had it been asked before, somebody could have deleted it in between, with all that is in it.
+ */
+export async function readEach(shelf: Shelf, ids: string[]): Promise<ReadResult[]> {
+	const results = await Promise.all(ids.map(async (id) => await lookUp(shelf, id)));
+	if (results.some(({ outcome }) => outcome === 'gone')) await shelf.assertContainerIsThere();
+	return results;
+}
+
+async function lookUp(shelf: Shelf, id: string): Promise<ReadResult> {
 	const { noun } = shelf;
 	if (!isId(id)) return { outcome: 'unreadable', message: `Office 365: "${id}" is no id of ${noun === 'event' ? 'an' : 'a'} ${noun}.` };
 	let item: Json;
 	try {
 		item = await shelf.client.call(shelf.itemPath(id), { query: { $expand: EXPAND_STAMP } });
 	} catch (error) {
-		return await unread(shelf, error);
+		return unread(shelf, error);
 	}
 	// Whatever answered, it is not this record.
 	if (textOf(item.id) !== id) return { outcome: 'unreadable', message: `Office 365 answers with something else than the ${noun} that was asked for.` };
@@ -37,16 +53,9 @@ export async function readOne(shelf: Shelf, id: string): Promise<ReadResult> {
 	}
 }
 
-/** Requests run side by side as far as the mailbox lets them. */
-export async function readEach(shelf: Shelf, ids: string[]): Promise<ReadResult[]> {
-	return await Promise.all(ids.map(async (id) => await readOne(shelf, id)));
-}
-
-async function unread(shelf: Shelf, error: unknown): Promise<ReadResult> {
-	if (isGone(error)) {
-		await shelf.assertContainerIsThere();
-		return { outcome: 'gone' };
-	}
+/** Throws what is about the whole container. */
+function unread(shelf: Shelf, error: unknown): ReadResult {
+	if (isGone(error)) return { outcome: 'gone' };
 	if (isRefusal(error, 404)) throw containerError(error, shelf.containerName);
 	if (isRefusal(error)) return { outcome: 'unreadable', message: `Office 365: ${error.message}` };
 	throw error;

@@ -10,17 +10,34 @@ export function answerHandshake({ validationToken: token = '' }: Readonly<Record
 	return token !== '' && token.length <= TOKEN_LIMIT ? token : null;
 }
 
+/** Told about a subscription that sends nothing more (Graph: lifecycle notifications). */
+const OVER = new Set<unknown>(['reauthorizationRequired', 'subscriptionRemoved']);
+
 /**
- * Messages come in lists, each with the subscription's id and the secret that it was opened with. One that is not ours makes the
- * whole delivery worthless. What is told about the subscription's life is a reason to read as well: something may have been missed.
+ * Messages come in lists, each with its subscription's id and the secret that this was opened with. A list may also hold messages of a
+ * subscription that was just replaced: those count for nothing. At least one must be of this subscription, and one of it with a wrong
+ * secret, or an entry that is no message, makes the whole delivery worthless. What is told about the subscription's life is a reason to
+ * read as well: something may have been missed.
  */
 export function verifyPush({ body }: PushMessage, subscription: PushSubscription): PushVerdict {
-	const list = typeof body === 'object' && body !== null && 'value' in body ? body.value : undefined;
-	if (!Array.isArray(list) || list.length === 0) return { verdict: 'reject' };
-	const isGenuine = (entry: unknown): boolean => {
-		if (typeof entry !== 'object' || entry === null) return false;
-		const { clientState, subscriptionId } = entry as Record<string, unknown>;
-		return typeof clientState === 'string' && typeof subscriptionId === 'string' && matchesSecret(clientState, subscription.token) && equalSecrets(subscriptionId, subscription.id);
-	};
-	return list.every(isGenuine) ? { verdict: 'wake' } : { verdict: 'reject' };
+	const list: unknown = typeof body === 'object' && body !== null && 'value' in body ? body.value : undefined;
+	const messages = Array.isArray(list) ? list.map(messageOf) : [];
+	if (messages.includes(null)) return { verdict: 'reject' };
+	const own = messages.filter((message) => message !== null).filter(({ subscriptionId }) => equalSecrets(subscriptionId, subscription.id));
+	if (own.length === 0 || !own.every(({ clientState }) => matchesSecret(clientState, subscription.token))) return { verdict: 'reject' };
+	return { verdict: 'wake', ...(own.some(({ lifecycleEvent }) => OVER.has(lifecycleEvent)) && { renew: true }) };
+}
+
+interface Message {
+	subscriptionId: string;
+	/** '' where there is none. */
+	clientState: string;
+	lifecycleEvent: unknown;
+}
+
+function messageOf(entry: unknown): Message | null {
+	if (typeof entry !== 'object' || entry === null) return null;
+	const { subscriptionId, clientState, lifecycleEvent } = entry as Record<string, unknown>;
+	if (typeof subscriptionId !== 'string') return null;
+	return { subscriptionId, clientState: typeof clientState === 'string' ? clientState : '', lifecycleEvent };
 }

@@ -1,4 +1,4 @@
-import type { Capabilities, FeedPage, FeedRequest, PushSubscription, SyncSystem } from '../../sync/types';
+import type { Capabilities, FeedPage, FeedRequest, PushSubscription, Snapshot, SyncSystem } from '../../sync/types';
 import { secretDigest } from './secrets';
 
 /**
@@ -36,6 +36,8 @@ export function lazySystem(
 		}),
 		...(offers.deleteContainer && {
 			deleteContainer: async () => await required(await system(), 'deleteContainer')(),
+			// Whoever has a snapshot has it from the loaded system.
+			mailsOnDelete: (snapshot: Snapshot) => loaded?.mailsOnDelete?.(snapshot) ?? false,
 		}),
 	} satisfies SyncSystem;
 }

@@ -37,14 +37,14 @@ export class ZohoClient {
 	private readonly http: VendorHttp;
 	private readonly baseUrl: string;
 
-	constructor(connection: Pick<Connection, 'request' | 'baseUrl' | 'clock' | 'unpaced' | 'slots'>) {
+	constructor(connection: Pick<Connection, 'request' | 'baseUrl' | 'clock' | 'unpaced' | 'pace'>) {
 		this.baseUrl = connection.baseUrl;
 		this.http = createHttp({
 			request: connection.request,
 			clock: connection.clock,
 			vendor: zohoRules,
 			...(connection.unpaced === true && { unpaced: true }),
-			slots: connection.slots,
+			pace: connection.pace,
 		});
 	}
 

@@ -141,4 +141,10 @@ export const regressions: Record<string, Command[]> = {
 		{ op: 'guest', side: 'crm', pick: 0, guest: 2, add: true }, { op: 'turn', side: 'calendar' }, { op: 'turn', side: 'crm' },
 		{ op: 'guest', side: 'calendar', pick: 0, guest: 2, add: false }, { op: 'wait', seconds: 600 }, { op: 'guest', side: 'crm', pick: 0, guest: 3, add: true },
 	],
+	'Office 365: a conflict that was left beside hidden contents is not decided anew because the event got another revision': [
+		{ op: 'pair', crm: 'zohoCrm', calendar: 'office365' }, { op: 'setup', conflictPolicy: 'newest', onDelete: 'delete', privateEvents: 'busyOnly', lanes: 'both' },
+		{ op: 'create', side: 'calendar' }, { op: 'turn', side: 'calendar' },
+		{ op: 'editBoth', pick: 0, crm: ['time', 'location', 'description'], calendar: ['time', 'location', 'title'] },
+		{ op: 'kill', side: 'calendar', calls: 6, when: 'commit' }, { op: 'unshared', side: 'calendar', pick: 0, part: 'visibility' },
+	],
 };

@@ -105,7 +105,7 @@ describe('template deactivate, interrupted, cancelled and run again (B12)', () =
 
 	it('the whole calendar is refused while it is the main one or holds an event of a person, and the sync goes on', async () => {
 		const { error } = await run({ copies: 'deleteContainer' });
-		expect(error?.message).toMatch(/1 events that were not made by this sync.*as it was before/);
+		expect(error?.message).toMatch(/1 event that was not made by this sync.*as it was before/);
 		expect(pair.google.titles()).toEqual(all);
 		pair.zoho.add('Afterwards', '2026-03-14T10:00');
 		await pair.rest(workflow);

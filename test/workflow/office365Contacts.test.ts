@@ -83,6 +83,38 @@ describe('template contacts/zoho-two-way (O8, O9, O10)', () => {
 		expect(namesInCrm()).toEqual(['One', 'Two']);
 	});
 
+	it('a contact born in Outlook and in step goes with the folder; the CRM keeps both (O10)', async () => {
+		addInCrm('One');
+		await publish();
+		person().createContact({ surname: 'Two', emailAddresses: [{ address: 'two@customer.test' }] }, { folderId: folderId() });
+		await pair.rest(workflow);
+		await workflow.deactivate();
+		const run = await pair.load('contacts/zoho-deactivate').start('Run by Hand');
+		expect(run.expectSuccess().json('Deactivate')[0]).toMatchObject({ state: 'deactivated' });
+		expect(folderId()).toBeUndefined();
+		expect(namesInCrm()).toEqual(['One', 'Two']);
+	});
+
+	it.each<[string, () => void]>([
+		['was born in Outlook and is not in the CRM yet', () => person().createContact({ surname: 'Two' }, { folderId: folderId() })],
+		['was edited in Outlook since it was last read', () => person().changeContact(String(inFolder().find(({ surname }) => surname === 'Born here')?.id), { jobTitle: 'Buyer' })],
+	])('the folder stays while a contact in it %s; nothing is changed (O10)', async (_, happen) => {
+		workflow = pair.load('contacts/zoho-two-way', { crmContactTrigger: { delivery: 'polling' }, office365SyncTrigger: { delivery: 'polling' } });
+		addInCrm('One');
+		await publish();
+		person().createContact({ surname: 'Born here', emailAddresses: [{ address: 'born@customer.test' }] }, { folderId: folderId() });
+		await pair.rest(workflow);
+		await workflow.deactivate();
+		happen();
+		const before = [namesInFolder(), namesInCrm()];
+		const counts = await pair.count(async () => {
+			const run = await pair.load('contacts/zoho-deactivate').start('Run by Hand');
+			expect(run.error?.message).toMatch(/^The folder holds 1 contact that the CRM does not have, or not as it is here: .*as it was before/);
+		});
+		expect([counts.microsoft.writes, counts.zoho.writes]).toEqual([0, 0]);
+		expect([namesInFolder(), namesInCrm()]).toEqual(before);
+	});
+
 	it('the folder deleted in Outlook switches the sync off; the CRM keeps everything (O10)', async () => {
 		addInCrm('One');
 		await publish();

@@ -97,6 +97,16 @@ describe("the sync's own calendar in Office 365 (O1, O7)", () => {
 		expect(pair.outlook.titles()).toEqual(meetings);
 	});
 
+	it('a copy that a person moved to another calendar stays, and is told as left (B12)', async () => {
+		const other = person().createCalendar('Other');
+		person().move(String(pair.outlook.byTitle('Meeting 12').id), other);
+		const execution = (await pair.load('zoho-office365/deactivate', { office365Sync: { copies: 'deleteContainer' } }).start('Run by Hand')).expectSuccess();
+		expect(execution.json('Deactivate')[0]).toMatchObject({ state: 'deactivated', deleted: 2, total: 3, message: expect.stringContaining('2 of 3 copies were removed. 1 stays') as string });
+		expect(execution.json('Deactivate', 1)).toMatchObject([{ message: expect.stringContaining('a person has moved it') as string }]);
+		expect(calendars()).not.toContain('Zoho CRM');
+		expect(person().list({ calendarId: other }).map(({ subject }) => subject)).toEqual(['Meeting 12']);
+	});
+
 	it('kept, and activated again: not one write (B12)', async () => {
 		await run({ copies: 'keep' });
 		const counts = await pair.count(async () => {

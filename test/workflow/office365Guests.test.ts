@@ -74,4 +74,19 @@ describe('guests with Office 365, which mails them about everything (B3)', () =>
 		expect(pair.outlook.byTitle('Demo').attendees).toMatchObject([{ emailAddress: { address: 'guest@customer.test' } }]);
 		expect(mails().map(({ to }) => to)).toEqual(['guest@customer.test']);
 	});
+
+	it('a calendar with a meeting whose guests would be mailed is not deleted; nobody is mailed (B12)', async () => {
+		await workflow.deactivate();
+		const loud = pair.load('zoho-office365/two-way', { office365Sync: { notifyGuests: 'all' } });
+		await loud.activate();
+		pair.zoho.add('Demo', '2026-03-12T10:00', { Participants: [{ type: 'email', participant: 'guest@customer.test' }] });
+		pair.zoho.add('Alone', '2026-03-13T10:00');
+		await pair.rest(loud);
+		await loud.deactivate();
+		const invitations = mails().length;
+		const run = await pair.load('zoho-office365/deactivate', { office365Sync: { copies: 'deleteContainer' } }).start('Run by Hand');
+		expect(run.error?.message).toMatch(/^1 event in the calendar has guests, who would be mailed when it is deleted\. It was not deleted and nobody was mailed/);
+		expect(pair.outlook.titles()).toEqual(['Alone', 'Demo']);
+		expect(mails()).toHaveLength(invitations);
+	});
 });

@@ -74,6 +74,16 @@ describe('requests of the two-way template with Office 365, counted by the vendo
 		expect([counts.microsoft.writes, counts.zoho.writes]).toEqual([0, 1]);
 	});
 
+	it('several deleted Outlook events cost one look each, and one at the calendar for all of them', async () => {
+		await begin({ zohoEvents: 5 });
+		await workflow.activate();
+		await idle();
+		for (const { id } of pair.outlook.events()) pair.outlook.remove(String(id));
+		const counts = await pair.count(async () => await workflow.poll('Change in Office 365'));
+		expect(pair.zoho.titles()).toEqual([]);
+		expect(counts.microsoft.endpoints, counts.microsoft.endpoints.join()).toHaveLength(7);
+	});
+
 	it('a first sync of 1,000 events asks Office 365 at most 1.05 times for each, never more than 4 at a time', async () => {
 		await begin({ zohoEvents: 1_000 }, 'crm-to-calendar');
 		const counts = await pair.count(async () => await workflow.activate());

@@ -7,7 +7,7 @@ import { systemClock } from '../engine/context';
 import { authenticatedRequest, type RequestFunctions } from '../http/authenticatedRequest';
 import { baseUrlOf } from './catalogue';
 import { connectionFingerprint } from './fingerprint';
-import { sharedSlots } from './slots';
+import { sharedPace } from './pace';
 import { isUnpaced } from './unpaced';
 
 export type ConnectFunctions = RequestFunctions & Pick<IAllExecuteFunctions, 'getNode'>;
@@ -46,7 +46,7 @@ export async function connect(functions: ConnectFunctions, name: string, { resou
 		container,
 		clock: systemClock,
 		...(isUnpaced(baseUrl) && { unpaced: true }),
-		slots: sharedSlots([name, credentialId, baseUrl, mailbox]),
+		pace: sharedPace({ system: name, credentialId, baseUrl, mailbox }),
 		...(mailbox !== '' && { mailbox }),
 		...(untitledPlaceholder !== undefined && { untitledPlaceholder }),
 	};

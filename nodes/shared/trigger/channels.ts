@@ -64,6 +64,16 @@ export async function openChannel(store: SyncStore, system: SyncSystem, registra
 	return null;
 }
 
+/**
+ * Makes an open channel due, so that the next poll opens a new one; its id stays known, so that it can be ended. Whoever has replaced it
+ * since was quicker. Should somebody do so at this very moment, there is one renewal too many.
+ */
+export async function wantRenewal(store: SyncStore, { key, subscription }: Pick<ChannelRow, 'key' | 'subscription'>): Promise<void> {
+	const present = await store.getChannelByKey(key);
+	if (present === null || present.subscription.id !== subscription.id) return;
+	await store.saveChannel({ ...present, subscription: { ...present.subscription, expiresAt: 0 } });
+}
+
 /** Ends a channel at the vendor. One that cannot be ended runs out by itself, and its calls are not recognised any more. */
 export async function closeChannel(system: SyncSystem, row: ChannelRow): Promise<unknown> {
 	try {

@@ -4,13 +4,13 @@ import { systemModule } from '../connection/connect';
 import { syncName, type SideNode } from '../connection/sideNode';
 import { engineContext } from '../engine/context';
 import { failureWords } from '../errors';
-import { channelsOf, isOpen } from './channels';
+import { channelsOf, isOpen, wantRenewal } from './channels';
 import { keepManualItems } from './manualItems';
 import { connectTrigger, readChanges, triggerKey, triggerReader } from './side';
 import { untilDeliverable } from './waiting';
 
-/** Bytes. The largest genuine message, Zoho's list of ids, stays far below. */
-const bodyLimit = 64 * 1024;
+/** Bytes. The largest genuine messages are Microsoft's lists of changes, of 500 to 1,000 bytes each: there is room for some hundreds. */
+const bodyLimit = 256 * 1024;
 
 /**
  * A message of the vendor: a wake-up call and nothing more. It is answered at once; what has changed is then read from the
@@ -57,6 +57,7 @@ async function judge(functions: IWebhookFunctions, node: SideNode): Promise<Push
 	const message = messageOf(functions);
 	for (const row of channels.filter(isOpen)) {
 		const verdict = module.verifyPush(message, row.subscription);
+		if (verdict.verdict === 'wake' && verdict.renew === true) await wantRenewal(store, row);
 		if (verdict.verdict !== 'reject') return verdict;
 	}
 	return { verdict: 'reject' };

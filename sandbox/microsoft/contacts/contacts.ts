@@ -62,10 +62,11 @@ export class ContactWriter {
 		this.announce(folder, folder.store({ ...contact, extensions }), 'updated');
 	}
 
-	/** Throws 400 for the default folder. */
+	/** The folders inside go with it. Throws 400 for the default folder. */
 	removeFolder(folder: ContactFolder): void {
 		if (folder.parentKey === undefined) throw new GraphError(400, 'ErrorDeleteDistinguishedFolder', 'Distinguished folders cannot be deleted.');
 		folder.removed = true;
+		for (const inside of this.state.mailboxOf(folder.owner).contactFolders.values()) if (inside.parentKey === folder.key && !inside.removed) this.removeFolder(inside);
 	}
 
 	private announce(folder: ContactFolder, contact: StoredContact, changeType: ChangeType): void {

@@ -1,37 +1,84 @@
 import { linkGone } from '../../apply/linkState';
 import { emptySide, saveSide } from '../../binding';
 import { isConfirmed } from '../../ingest/containerGone';
-import { type HeldLease, withReadersOut } from '../../lease';
+import { withReadersOut } from '../../lease';
 import { SyncRefusal, SystemError } from '../../types';
-import type { EngineContext, FeedChange, Link } from '../../types';
-import { viewRead } from '../../view';
-import { holdsMore, isKnownToBeInStep } from './edited';
+import type { Link } from '../../types';
+import { lookThrough } from './lookThrough';
+import { counted, type Nouns, nounsOf } from './nouns';
 import { isBeingRemoved, isOurCopy, originalsAgain, pagesOf, type Removal, removalEntries } from './removal';
 
-/** Years that every vendor takes as a bound: four digits, and wider than any calendar. */
-const allTime = { from: Date.UTC(1900, 0), to: Date.UTC(9999, 0) };
 const patience = 5 * 60_000;
 const batchSize = 500;
 
 /**
- * Throws `SyncRefusal`, before anything is changed, when the calendar is not the sync's own to delete. Returns false when it is
- * not there any more, deleted by a person or before an interruption, and needs no deleting.
+ * Throws `SyncRefusal`, before anything is changed, when the calendar is not the sync's own to delete. Returns the ids of what is
+ * in it, and null when it is not there any more, deleted by a person or before an interruption, and needs no deleting.
  */
-export async function refuseForeign(removal: Omit<Removal, 'startedAt'>): Promise<boolean> {
-	if (removal.calendar.system.deleteContainer === undefined) {
-		throw new SyncRefusal('badSettings', 'This calendar cannot be deleted by the sync. Nothing was changed.', instead);
+export async function refuseForeign(removal: Omit<Removal, 'startedAt'>): Promise<ReadonlySet<string> | null> {
+	const { deleteContainer, capabilities } = removal.calendar.system;
+	const nouns = nounsOf(capabilities.resource);
+	if (deleteContainer === undefined) {
+		throw new SyncRefusal('badSettings', `This ${nouns.container} cannot be deleted by the sync. Nothing was changed.`, instead);
 	}
 	try {
-		const foreign = await countForeign(removal);
-		if (foreign === 0) return true;
-		throw new SyncRefusal('badSettings', `The calendar holds ${foreign} events that were not made by this sync, or that a person has edited since. It was not deleted; the sync is as it was before.`, instead);
+		const { foreign, invited, ids } = await lookThrough(removal);
+		if (foreign > 0) throw holdsForeign(foreign, nouns);
+		if (invited > 0) throw wouldMail(invited, nouns);
+		return ids;
 	} catch (error) {
 		if (!isGone(error) || !(await isConfirmed(removal.calendar))) throw error;
-		return false;
+		return null;
 	}
 }
 
 const instead = 'Choose "Delete Our Copies": it removes only what this sync made.';
+
+function holdsForeign(count: number, nouns: Nouns): SyncRefusal {
+	const kept = 'It was not deleted; the sync is as it was before.';
+	const [was, has] = count === 1 ? ['was', 'has'] : ['were', 'have'];
+	const holds = `The ${nouns.container} holds ${counted(count, nouns)} that`;
+	if (nouns.container === 'calendar') return new SyncRefusal('badSettings', `${holds} ${was} not made by this sync, or that a person has edited since. ${kept}`, instead);
+	return new SyncRefusal(
+		'badSettings',
+		`${holds} the CRM does not have, or not as ${count === 1 ? 'it is' : 'they are'} here: ${count === 1 ? 'it' : 'they'} ${was} made or edited by a person and ${has} not come over. ${kept}`,
+		`Let the sync run until nothing is left on "Needs Attention", and run this again. Or choose "Delete Our Copies": it removes only what this sync made.`,
+	);
+}
+
+function wouldMail(count: number, nouns: Nouns): SyncRefusal {
+	const [have, these] = count === 1 ? ['has', 'it'] : ['have', 'them'];
+	return new SyncRefusal(
+		'badSettings',
+		`${counted(count, nouns)} in the ${nouns.container} ${have} guests, who would be mailed when it is deleted. It was not deleted and nobody was mailed; the sync is as it was before.`,
+		`Take the guests off or delete ${these} yourself, and run this again. Or choose "Delete Our Copies", which leaves ${these} where ${count === 1 ? 'it is' : 'they are'}.`,
+	);
+}
+
+/**
+ * Copies that a person has moved elsewhere do not go with the calendar: they are put on the list of what is left. Returns their ids.
+ *
+ * @param ids what is in the calendar
+ */
+export async function listMoved({ context, sync, calendar, held, left }: Removal, ids: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+	const { one, container } = nounsOf(calendar.system.capabilities.resource);
+	const moved = new Set<string>();
+	for await (const links of pagesOf(context.store, sync, 'linked', batchSize, isOurCopy)) {
+		const elsewhere = links.flatMap(({ calendarId }) => (calendarId === null || ids.has(calendarId) ? [] : calendarId));
+		const reads = elsewhere.length === 0 ? [] : await calendar.system.readMany(elsewhere);
+		for (const [index, calendarId] of elsewhere.entries()) {
+			if (reads[index]?.outcome === 'gone') continue;
+			moved.add(calendarId);
+			left.set(calendarId, {
+				calendarId, isOpen: false,
+				message: `It is not in the ${container} any more: a person has moved it, so it was kept.`,
+				next: `Look for the ${one} where it was moved to, and delete it by hand if it is no longer needed.`,
+			});
+		}
+		await held.keep();
+	}
+	return moved;
+}
 
 export async function deleteCalendar({ calendar }: Pick<Removal, 'calendar'>): Promise<void> {
 	try {
@@ -57,9 +104,13 @@ export async function isDeletedByPerson({ context, sync, calendar }: Removal, er
 /**
  * The calendar is not there any more: its links end, the CRM keeps everything, and the sync may join another calendar when it
  * is switched on again, where the copies are made anew. Throws `SyncRefusal` kind `busy` while the sync is being read.
+ *
+ * @param moved copies that lie elsewhere and stay
  */
-export async function letGoOfCalendar(context: EngineContext, sync: string, held: HeldLease): Promise<void> {
+export async function letGoOfCalendar({ context, sync, calendar, held }: Removal, moved: ReadonlySet<string>): Promise<void> {
 	const { store, clock, run } = context;
+	const reason = `its ${nounsOf(calendar.system.capabilities.resource).container} is not there any more`;
+	const isRemoved = (link: Link) => isOurCopy(link) && link.calendarId !== null && !moved.has(link.calendarId);
 	const isDone = await withReadersOut(context, sync, patience, async () => {
 		await held.keep();
 		const end = async (links: Link[]) => {
@@ -67,7 +118,7 @@ export async function letGoOfCalendar(context: EngineContext, sync: string, held
 			await store.commit({
 				sync, lease: held.lease, now,
 				links: links.map(linkGone),
-				journal: removalEntries({ now, run, sync, reason: 'its calendar is not there any more' }, links.filter((link) => isOurCopy(link) && link.calendarId !== null)),
+				journal: removalEntries({ now, run, sync, reason }, links.filter(isRemoved)),
 				...(await originalsAgain(context, sync, links)),
 			});
 			await held.keep();
@@ -85,35 +136,4 @@ export async function letGoOfCalendar(context: EngineContext, sync: string, held
 
 export function stillRead(sync: string): SyncRefusal {
 	return new SyncRefusal('busy', `The sync "${sync}" is being read right now; it is stopped, but not yet deactivated.`, 'Run Deactivate again in a few minutes: it goes on where it stopped.');
-}
-
-/** Events in the calendar that are more than copies of the CRM's. The whole calendar is listed, so that nothing is overlooked. */
-async function countForeign(removal: Omit<Removal, 'startedAt'>): Promise<number> {
-	const { context, sync, calendar, held } = removal;
-	const keys = new Set<string | null>();
-	for await (const links of pagesOf(context.store, sync, 'creating', batchSize, isOurCopy)) for (const { key } of links) keys.add(key);
-	let foreign = 0;
-	let isWhole = false;
-	for await (const { changes, cursor } of calendar.system.changes({ cursor: null, window: allTime })) {
-		isWhole ||= cursor !== undefined;
-		const ids = changes.flatMap((change) => (change.kind === 'upsert' ? change.snapshot.id : []));
-		const links = new Map((await context.store.linksByRecord(sync, 'calendar', ids)).map((link) => [link.calendarId, link]));
-		foreign += changes.filter((change) => isForeign(removal, change, links, keys)).length;
-		await held.keep();
-	}
-	// A listing that ends without a cursor was cut off.
-	if (!isWhole) throw new SystemError('malformed', 'The calendar was not listed in full, so it is not known what else is in it. It was not deleted; the sync is as it was before.', 'Try again in a few minutes.');
-	return foreign;
-}
-
-/** The mark alone says little: somebody may have duplicated a copy, or edited it. */
-function isForeign({ sync, calendar, calendarView }: Omit<Removal, 'startedAt'>, change: FeedChange, links: Map<string | null, Link>, keys: Set<string | null>): boolean {
-	if (change.kind !== 'upsert') return change.kind === 'unreadable';
-	const { snapshot } = change;
-	if (snapshot.stamp?.sync !== sync) return true;
-	const link = links.get(snapshot.id);
-	if (link === undefined) return !keys.has(snapshot.id);
-	if (!isOurCopy(link)) return true;
-	const isUntouched = link.seen.calendar?.revision === snapshot.revision && isKnownToBeInStep(link, calendar.system.capabilities.openRevisionMark);
-	return !isUntouched && (snapshot.omitted.length > 0 || holdsMore(link, viewRead(snapshot, calendarView)));
 }

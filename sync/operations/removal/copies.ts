@@ -2,6 +2,7 @@ import { linkGone } from '../../apply/linkState';
 import type { LeftCopy, Link, ReadResult, Snapshot, WriteOptions, WriteResult } from '../../types';
 import { viewRead } from '../../view';
 import { holdsMore, isKnownToBeInStep } from './edited';
+import { nounsOf } from './nouns';
 import { copiesOf, isBeingRemoved, mayGoOn, originalsAgain, type Removal, type RemovalEnd, removalEntries } from './removal';
 
 /** Small enough that a person who cancels does not wait long. */
@@ -35,7 +36,7 @@ async function removeBatch(removal: Removal, links: Link[]): Promise<RemovalEnd>
 		pending = await settle(removal, noted, results);
 		if (isRefusedAsAWhole(results)) return 'refused';
 	}
-	await commit(removal, [], pending.map((copy) => ({ copy, why: open('It is being edited in the calendar right now, so it was kept.') })));
+	await commit(removal, [], pending.map((copy) => ({ copy, why: open(`It is being edited in the ${nounsIn(removal).container} right now, so it was kept.`) })));
 	return 'through';
 }
 
@@ -58,8 +59,13 @@ function open(message: string): Kept['why'] {
 }
 
 /** It stays for good. */
-function final(message: string): Kept['why'] {
-	return { message, next: 'Look at the event in the calendar and delete it by hand if it is no longer needed.', isOpen: false };
+function final(removal: Removal, message: string): Kept['why'] {
+	const { one, container } = nounsIn(removal);
+	return { message, next: `Look at the ${one} in the ${container} and delete it by hand if it is no longer needed.`, isOpen: false };
+}
+
+function nounsIn({ calendar }: Removal) {
+	return nounsOf(calendar.system.capabilities.resource);
 }
 
 function isRemovedBlindly({ calendar }: Removal, link: Link): boolean {
@@ -70,6 +76,7 @@ function isRemovedBlindly({ calendar }: Removal, link: Link): boolean {
 /** Reads the copies that are not known for sure. Those that are gone, or that hold more than the CRM, are settled; the rest may be removed. */
 async function lookAt(removal: Removal, copies: Copy[]): Promise<Copy[]> {
 	const { calendar, calendarView } = removal;
+	const { one, container } = nounsIn(removal);
 	const ready = copies.filter(({ mustRead }) => !mustRead);
 	const unread = copies.filter(({ mustRead }) => mustRead);
 	const lookedUp = unread.filter(({ link }) => idOf(removal, link) !== null);
@@ -77,12 +84,12 @@ async function lookAt(removal: Removal, copies: Copy[]): Promise<Copy[]> {
 	const gone: Copy[] = [];
 	const kept: Kept[] = unread
 		.filter((copy) => !lookedUp.includes(copy))
-		.map((copy) => ({ copy, why: final('It was being made when the connection broke, and it cannot be looked up in this calendar by itself.') }));
+		.map((copy) => ({ copy, why: final(removal, `It was being made when the connection broke, and it cannot be looked up in this ${container} by itself.`) }));
 	for (const [index, copy] of lookedUp.entries()) {
-		const read: ReadResult = reads[index] ?? { outcome: 'unreadable', message: 'The calendar did not answer for this event.' };
+		const read: ReadResult = reads[index] ?? { outcome: 'unreadable', message: `The ${container} did not answer for this ${one}.` };
 		if (read.outcome === 'gone') gone.push(copy);
 		else if (read.outcome === 'unreadable') kept.push({ copy, why: open(`It cannot be read, so it was kept: ${read.message}`) });
-		else if (holdsMore(copy.link, viewRead(read.snapshot, calendarView))) kept.push({ copy, why: final('It was edited in the calendar since it was last in step, so it was kept.') });
+		else if (holdsMore(copy.link, viewRead(read.snapshot, calendarView))) kept.push({ copy, why: final(removal, `It was edited in the ${container} since it was last in step, so it was kept.`) });
 		else ready.push(asRead(copy, read.snapshot));
 	}
 	await commit(removal, gone, kept);
@@ -117,14 +124,15 @@ async function settle(removal: Removal, copies: Copy[], results: WriteResult[]):
 	const removed: Copy[] = [];
 	const kept: Kept[] = [];
 	const again: Copy[] = [];
+	const { one, container } = nounsIn(removal);
 	for (const [index, copy] of copies.entries()) {
-		const result: WriteResult = results[index] ?? { outcome: 'unclear', message: 'The calendar did not answer for this event.' };
+		const result: WriteResult = results[index] ?? { outcome: 'unclear', message: `The ${container} did not answer for this ${one}.` };
 		if (result.outcome === 'deleted' || result.outcome === 'gone') removed.push(copy);
 		else if (result.outcome === 'stale') again.push({ ...copy, mustRead: true });
-		else if (result.outcome === 'retry' || result.outcome === 'forbidden') kept.push({ copy, why: open(`The calendar did not delete it: ${result.message}`) });
-		else if (result.outcome === 'rejected') kept.push({ copy, why: final(`The calendar refuses to delete it: ${result.message}`) });
+		else if (result.outcome === 'retry' || result.outcome === 'forbidden') kept.push({ copy, why: open(`The ${container} did not delete it: ${result.message}`) });
+		else if (result.outcome === 'rejected') kept.push({ copy, why: final(removal, `The ${container} refuses to delete it: ${result.message}`) });
 		// The note stays: the next run finds out, or the search for a partner of its original when the sync is switched on.
-		else list(removal, copy, open(`It is not known whether the calendar deleted it: ${'message' in result ? result.message : `the answer "${result.outcome}" does not fit.`}`));
+		else list(removal, copy, open(`It is not known whether the ${container} deleted it: ${'message' in result ? result.message : `the answer "${result.outcome}" does not fit.`}`));
 	}
 	await commit(removal, removed, kept);
 	return again;

@@ -18,19 +18,19 @@ export function outcomeOf(end: RemovalEnd, { deleted, total, kept }: Counts, lef
 		case 'stopped':
 			return { state: 'deactivating', isCancelled: false, ...counts, message: `${removedWords(deleted, total)}, then it was stopped in n8n. The rest is as it was, and nothing is synchronised meanwhile. ${goOn}` };
 		case 'refused':
-			return { state: 'deactivating', isCancelled: false, ...counts, message: `${removedWords(deleted, total)}. The calendar does not delete the others for now; they are as they were, and nothing is synchronised meanwhile. ${goOn}` };
+			return { state: 'deactivating', isCancelled: false, ...counts, message: `${removedWords(deleted, total)}. The others could not be deleted for now; they are as they were, and nothing is synchronised meanwhile. ${goOn}` };
 	}
 }
 
 function finished({ deleted, total, kept, left }: Counts & { left: LeftCopy[] }, copies: Deactivation['copies'], later: Deactivation['later']): string {
-	const pairs = later === 'relink' ? `${kept} pairs are remembered.` : 'The pairs are forgotten.';
+	const pairs = later === 'relink' ? `${kept} ${kept === 1 ? 'pair is' : 'pairs are'} remembered.` : 'The pairs are forgotten.';
 	if (total === 0) return `The sync is stopped. No copy was removed. ${pairs}`;
-	const stay = copies === 'keep' ? ' The others are kept.' : left.length > 0 ? ` ${left.length} stay, see "Needs Attention".` : '';
+	const stay = copies === 'keep' ? ' The others are kept.' : left.length > 0 ? ` ${left.length} ${left.length === 1 ? 'stays' : 'stay'}, see "Needs Attention".` : '';
 	return `The sync is stopped. ${removedWords(deleted, total)}.${stay} ${pairs}`;
 }
 
 function removedWords(deleted: number, total: number): string {
-	return `${deleted} of ${total} copies were removed`;
+	return `${deleted} of ${total} ${total === 1 ? 'copy was' : 'copies were'} removed`;
 }
 
 /** The words of both who cancelled and who was cancelled. */

@@ -34,12 +34,27 @@ export async function openContactFolder(connection: Connection): Promise<SyncSys
 async function deleteFolder(session: Session): Promise<void> {
 	if (await isMain(session)) throw isMainFolder();
 	try {
+		if (await hasFolders(session)) throw holdsFolders();
 		await session.client.call(session.folder, { method: 'DELETE', repeatable: true });
 	} catch (error) {
 		if (isGone(error)) return;
 		if (isRefusal(error, 400) && error.code === 'ErrorDeleteDistinguishedFolder') throw isMainFolder();
 		throw containerError(error, session.containerName);
 	}
+}
+
+/** Folders inside it would be deleted with it, whatever is in them. */
+async function hasFolders({ client, folder }: Session): Promise<boolean> {
+	const { value } = await client.call(`${folder}/childFolders`, { query: { $select: 'id', $top: 1 } });
+	return !Array.isArray(value) || value.length > 0;
+}
+
+function holdsFolders(): SystemError {
+	return new SystemError(
+		'rejected',
+		'The contact folder holds other folders, which would be deleted with it. Nothing was changed.',
+		'Move these folders elsewhere in Outlook and run this again, or choose "Delete Our Copies".',
+	);
 }
 
 function isMainFolder(): SystemError {

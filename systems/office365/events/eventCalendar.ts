@@ -3,6 +3,7 @@ import type { SyncSystem } from '../../../sync/types';
 import type { Connection } from '../../system';
 import { capabilities } from '../capabilities';
 import { containerError, isGone } from '../errors';
+import { marksOf } from '../mapping/revision';
 import { subscribe, unsubscribe } from '../subscriptions';
 import { changes } from './changes';
 import { identify, isMain } from './identify';
@@ -26,6 +27,7 @@ export async function openEventCalendar(connection: Connection): Promise<SyncSys
 		subscribe: async (url, token) => await subscribe(session.client, `${session.calendar}/events`, connection.clock.now(), url, token),
 		unsubscribe: async (subscription) => await unsubscribe(session.client, subscription),
 		deleteContainer: async () => await deleteCalendar(session),
+		mailsOnDelete: ({ revision }) => marksOf(revision)?.guests === true,
 	};
 }
 

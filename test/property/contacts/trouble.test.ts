@@ -158,10 +158,46 @@ describe('starting again (B12, Z6, I2)', () => {
 		make('crm', 3);
 		await pair.settle();
 		create(pair, 'calendar', { last: 'Own' });
-		await expect(pair.deactivate({ copies: 'deleteContainer', later: 'relink' })).rejects.toThrow('not made by this sync');
+		await expect(pair.deactivate({ copies: 'deleteContainer', later: 'relink' })).rejects.toThrow('The folder holds 1 contact that the CRM does not have');
 		remove(pair, 'calendar', living(pair, 'calendar').find(({ last }) => last === 'Own')?.id ?? '');
 		await pair.deactivate({ copies: 'deleteContainer', later: 'relink' });
 		expect(pair.microsoft.person.folderList().map(({ isDefault }) => isDefault)).toEqual([true]);
+		expect(living(pair, 'crm')).toHaveLength(3);
+	});
+
+	it('"delete container" takes contacts that people made there along, once the CRM has them; the CRM keeps them (O10)', async () => {
+		make('crm', 2);
+		make('calendar', 2, 2);
+		await pair.settle();
+		expect(await pair.deactivate({ copies: 'deleteContainer', later: 'relink' })).toMatchObject({ state: 'deactivated', deleted: 2, total: 2 });
+		expect(pair.microsoft.person.folderList().map(({ isDefault }) => isDefault)).toEqual([true]);
+		expect(living(pair, 'crm')).toHaveLength(4);
+	});
+
+	it('"delete container" keeps the folder while a contact in it is about to be lost in the CRM: its deletion there is not applied yet', async () => {
+		make('calendar', 2);
+		await pair.settle();
+		remove(pair, 'crm', living(pair, 'crm')[0]?.id ?? '');
+		pair.advance(61_000);
+		await pair.poll('crm');
+		await expect(pair.deactivate({ copies: 'deleteContainer', later: 'relink' })).rejects.toThrow('The folder holds 1 contact that');
+		expect([living(pair, 'calendar').length, living(pair, 'crm').length]).toEqual([2, 1]);
+	});
+
+	it('"delete container" leaves a contact alone that was moved to another folder, and says so', async () => {
+		make('crm', 3);
+		await pair.settle();
+		const { state, person } = pair.microsoft;
+		const mailbox = [...state.mailboxes.values()][0] ?? expect.fail('There is no mailbox.');
+		const other = person.createFolder('Other');
+		const { folder, contact } = state.contactIn(mailbox, living(pair, 'calendar')[0]?.id ?? '');
+		folder.remove(contact);
+		state.contactFolderIn(mailbox, other).store({ ...contact });
+		expect(await pair.deactivate({ copies: 'deleteContainer', later: 'relink' })).toMatchObject({
+			state: 'deactivated', deleted: 2, total: 3, message: expect.stringContaining('2 of 3 copies were removed. 1 stays, see "Needs Attention"') as string,
+			left: [{ isOpen: false, message: expect.stringContaining('not in the folder any more') as string, next: expect.stringContaining('contact') as string }],
+		});
+		expect(person.listContacts({ folderId: other })).toHaveLength(1);
 		expect(living(pair, 'crm')).toHaveLength(3);
 	});
 

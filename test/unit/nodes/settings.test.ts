@@ -41,11 +41,11 @@ describe('settings of a trigger', () => {
 
 	it('S1: says so when no calendar is chosen', () => {
 		expect(() => calendarNode('googleCalendar').container(reader({ calendar: '' }))).toThrow('No calendar is chosen, so nothing was synchronised.');
-		expect(calendarNode('googleCalendar').container(reader({ calendar: 'c1' }))).toBe('c1');
+		expect(calendarNode('googleCalendar').container(reader({ calendar: 'c1' }))).toEqual({ id: 'c1' });
 	});
 
 	it('O3: works on the connected user\'s records unless another owner is chosen', () => {
-		expect(crmNode.container(reader({}))).toBe('me');
+		expect(crmNode.container(reader({}))).toEqual({ id: 'me' });
 	});
 
 	it('insists on a name of the sync', () => {

@@ -53,7 +53,7 @@ describe('delete the whole calendar (B12)', () => {
 				await saveState(...parameters);
 			},
 		});
-		await expect(pair.deactivate({ copies: 'deleteContainer' })).rejects.toMatchObject({ kind: 'badSettings', message: expect.stringContaining('1 events that were not made by this sync') as string });
+		await expect(pair.deactivate({ copies: 'deleteContainer' })).rejects.toMatchObject({ kind: 'badSettings', message: expect.stringContaining('1 event that was not made by this sync') as string });
 		expect(pair.calendar.containerDeleted).toBe(false);
 		expect(await stateOf(pair)).toBe('active');
 	});
@@ -122,7 +122,7 @@ describe('delete the whole calendar (B12)', () => {
 		const writes = pair.writes();
 		const living = sizes(pair);
 		await expect(pair.deactivate({ copies: 'deleteContainer' })).rejects.toMatchObject({
-			kind: 'badSettings', message: expect.stringMatching(/1 events that were not made by this sync.*as it was before/) as string, next: expect.stringContaining('Delete Our Copies') as string,
+			kind: 'badSettings', message: expect.stringMatching(/1 event that was not made by this sync.*as it was before/) as string, next: expect.stringContaining('Delete Our Copies') as string,
 		});
 		expect([pair.calendar.containerDeleted, pair.writes(), sizes(pair)]).toEqual([false, writes, living]);
 		expect(await stateOf(pair)).toBe('active');

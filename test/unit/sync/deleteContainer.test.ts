@@ -27,7 +27,7 @@ it('a calendar that holds an event a person made is never deleted, even when the
 	zoho.person.editEvent(meeting?.id ?? '', { Venue: 'Room 1' });
 	await pair.settle();
 	const stop = deactivate(pair.context(), { sync: syncName, copies: 'deleteContainer', later: 'relink', calendar });
-	await expect(stop).rejects.toThrow('were not made by this sync');
+	await expect(stop).rejects.toThrow('was not made by this sync');
 	expect(google.person.living({ calendarId }).map(({ summary, location }) => [summary, location])).toEqual([['By a person', 'Room 1']]);
 	await pair.store.close();
 });

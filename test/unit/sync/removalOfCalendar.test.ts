@@ -90,14 +90,14 @@ describe('a calendar of the sync\'s own (B12)', () => {
 	])('is kept while it holds a copy that %s', async (_, happen) => {
 		const { pair, idOf } = await own();
 		await happen(pair, idOf('A'));
-		await expect(pair.deactivate(deleteContainer)).rejects.toMatchObject({ kind: 'badSettings', message: expect.stringContaining('holds 1 events') as string });
+		await expect(pair.deactivate(deleteContainer)).rejects.toMatchObject({ kind: 'badSettings', message: expect.stringContaining('holds 1 event that was') as string });
 		expect(pair.calendar.containerDeleted).toBe(false);
 	});
 
 	it('is kept when its listing does not show all of a copy whose revision moved; untouched copies do not stand in the way', async () => {
 		const { pair, idOf } = await own({ capabilities: { feedOmits: ['description'] } });
 		pair.calendar.edit(idOf('A'), {});
-		await expect(pair.deactivate(deleteContainer)).rejects.toMatchObject({ message: expect.stringContaining('holds 1 events') as string });
+		await expect(pair.deactivate(deleteContainer)).rejects.toMatchObject({ message: expect.stringContaining('holds 1 event that was') as string });
 		await pair.settle();
 		expect(await pair.deactivate(deleteContainer)).toMatchObject({ state: 'deactivated' });
 	});

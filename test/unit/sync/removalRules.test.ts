@@ -134,14 +134,14 @@ describe('what a deactivation says for people (B12)', () => {
 
 	it.each<[string, Parameters<typeof outcomeOf>, object]>([
 		['all kept', ['through', { deleted: 0, total: 3, kept: 3 }, [], keeping], { state: 'deactivated', total: 0, message: 'The sync is stopped. No copy was removed. 3 pairs are remembered.' }],
-		['nothing there to remove', ['through', { deleted: 0, total: 0, kept: 1 }, [], removing], { total: 0, message: 'The sync is stopped. No copy was removed. 1 pairs are remembered.' }],
+		['nothing there to remove', ['through', { deleted: 0, total: 0, kept: 1 }, [], removing], { total: 0, message: 'The sync is stopped. No copy was removed. 1 pair is remembered.' }],
 		['all removed, pairs forgotten', ['through', { deleted: 3, total: 3, kept: 0 }, [], { ...removing, later: 'fresh' }], { total: 3, message: 'The sync is stopped. 3 of 3 copies were removed. The pairs are forgotten.' }],
-		['some stay', ['through', { deleted: 2, total: 3, kept: 1 }, [stays], removing], { left: [stays], message: 'The sync is stopped. 2 of 3 copies were removed. 1 stay, see "Needs Attention". 1 pairs are remembered.' }],
-		['none could be removed', ['through', { deleted: 0, total: 1, kept: 1 }, [stays], removing], { total: 1, message: 'The sync is stopped. 0 of 1 copies were removed. 1 stay, see "Needs Attention". 1 pairs are remembered.' }],
-		['kept after some were removed', ['through', { deleted: 2, total: 3, kept: 1 }, [stays], keeping], { total: 3, message: 'The sync is stopped. 2 of 3 copies were removed. The others are kept. 1 pairs are remembered.' }],
+		['some stay', ['through', { deleted: 2, total: 3, kept: 1 }, [stays], removing], { left: [stays], message: 'The sync is stopped. 2 of 3 copies were removed. 1 stays, see "Needs Attention". 1 pair is remembered.' }],
+		['none could be removed', ['through', { deleted: 0, total: 1, kept: 1 }, [stays], removing], { total: 1, message: 'The sync is stopped. 0 of 1 copy was removed. 1 stays, see "Needs Attention". 1 pair is remembered.' }],
+		['kept after some were removed', ['through', { deleted: 2, total: 3, kept: 1 }, [stays], keeping], { total: 3, message: 'The sync is stopped. 2 of 3 copies were removed. The others are kept. 1 pair is remembered.' }],
 		['called off', ['cancelled', { deleted: 1, total: 3, kept: 2 }, [], removing], { state: 'active', isCancelled: true, message: expect.stringMatching(/^1 of 3 .* active again\.$/) as string }],
 		['stopped', ['stopped', { deleted: 1, total: 3, kept: 2 }, [], removing], { state: 'deactivating', isCancelled: false, message: expect.stringContaining('then it was stopped in n8n') as string }],
-		['refused', ['refused', { deleted: 1, total: 3, kept: 2 }, [], removing], { state: 'deactivating', isCancelled: false, message: expect.stringContaining('does not delete the others for now') as string }],
+		['refused', ['refused', { deleted: 1, total: 3, kept: 2 }, [], removing], { state: 'deactivating', isCancelled: false, message: expect.stringContaining('The others could not be deleted for now') as string }],
 	])('%s', (_, parameters, expected) => {
 		expect(outcomeOf(...parameters)).toMatchObject({ isCancelled: false, ...expected });
 	});

@@ -214,6 +214,29 @@ describe('account and folder', () => {
 		expect(world.microsoft.person.folderList()).toHaveLength(1);
 	});
 
+	it('a folder with other folders in it is not deleted, because they would go with it; without them it is (O10)', async () => {
+		const world = contactWorld();
+		const { state, person } = world.microsoft;
+		const mailbox = state.mailboxOf([...state.users.values()][0] ?? expect.fail('There is no user.'));
+		const inside = state.addContactFolder(mailbox, 'Inside', state.contactFolderIn(mailbox, world.folderId));
+		await expect(world.system.deleteContainer?.()).rejects.toMatchObject({ kind: 'rejected', message: expect.stringMatching(/holds other folders.*Nothing was changed/) as string });
+		expect(person.folderList().map(({ name }) => name)).toEqual(['Contacts', 'Zoho CRM', 'Inside']);
+		inside.removed = true;
+		await world.system.deleteContainer?.();
+		expect(person.folderList().map(({ name }) => name)).toEqual(['Contacts']);
+	});
+
+	it('a 404 says nothing once the folder itself is gone, also when it went after the feed was read', async () => {
+		const world = contactWorld();
+		const id = world.byHand(mei);
+		const { cursor } = await world.readChanges(null);
+		world.microsoft.person.removeContact(id);
+		expect((await world.readChanges(cursor)).changes).toEqual([{ kind: 'missing', id }]);
+		world.microsoft.person.deleteFolder(world.folderId);
+		await expect(world.system.readMany([id])).rejects.toMatchObject({ kind: 'containerGone' });
+		await expect(world.system.read(id)).rejects.toMatchObject({ kind: 'containerGone' });
+	});
+
 	it('push messages are asked for the folder', async () => {
 		const world = contactWorld();
 		world.asked();

@@ -41,6 +41,40 @@ describe('reading single Outlook events', () => {
 		await expect(away.read(id)).rejects.toMatchObject({ kind: 'containerGone' });
 	});
 
+	it('asks once for many whether the calendar is there, and only after all of them: it may be deleted at any moment (S6)', async () => {
+		const world = office365World();
+		const calendarId = world.microsoft.person.createCalendar('CRM');
+		const system = systemModule.connect({ ...world.connection, container: calendarId });
+		const ids = [1, 2, 3, 4, 5].map((index) => world.microsoft.person.create(meeting(`Gone ${index}`), { calendarId }).id);
+		const there = world.microsoft.person.create(meeting('There'), { calendarId }).id;
+		for (const id of ids) world.microsoft.person.remove(id, { calendarId });
+		world.asked();
+		expect((await system.readMany([...ids, there])).map(({ outcome }) => outcome)).toEqual(['gone', 'gone', 'gone', 'gone', 'gone', 'found']);
+		const asked = world.asked();
+		expect(asked.slice(0, -1)).toEqual(Array(6).fill('GET /me/events/{id}'));
+		expect(asked.at(-1)).toBe('GET /me/calendars/{id}');
+		await system.readMany([there]);
+		expect(world.asked()).toEqual(['GET /me/events/{id}']);
+		world.microsoft.person.deleteCalendar(calendarId);
+		await expect(system.readMany(ids)).rejects.toMatchObject({ kind: 'containerGone' });
+		await expect(system.read(there)).rejects.toMatchObject({ kind: 'containerGone' });
+	});
+
+	it('an event that the feed tells as removed is not taken for deleted when the calendar goes before it is looked up (S6)', async () => {
+		const world = office365World();
+		const calendarId = world.microsoft.person.createCalendar('CRM');
+		const system = systemModule.connect({ ...world.connection, container: calendarId });
+		const { id } = world.microsoft.person.create(meeting('Moved away'), { calendarId });
+		const window = { from: Date.parse('2026-03-01T00:00:00Z'), to: Date.parse('2026-06-01T00:00:00Z') };
+		let cursor = null;
+		for await (const page of system.changes({ cursor: null, window })) cursor = page.cursor ?? cursor;
+		const far = { dateTime: '2029-03-10T10:00:00', timeZone: 'Europe/Berlin' };
+		world.microsoft.person.change(id, { start: far, end: { ...far, dateTime: '2029-03-10T11:00:00' } }, { calendarId });
+		for await (const page of system.changes({ cursor, window })) expect(page.changes).toEqual([{ kind: 'missing', id }]);
+		world.microsoft.person.deleteCalendar(calendarId);
+		await expect(system.readMany([id])).rejects.toMatchObject({ kind: 'containerGone' });
+	});
+
 	it.each([
 		[403, 'ErrorAccessDenied'],
 		[400, 'ErrorInvalidIdMalformed'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FieldValues, WriteRequest, WriteResult } from '../../../sync/types';
 import { systemModule } from '../../../systems/office365';
+import type { Connection } from '../../../systems/system';
 import { meeting, office365World, quiet, stamp, startOfTest, type Office365World } from './office365Support';
 
 const time = { start: { dateTime: '2026-03-10T10:00:00+01:00', timeZone: 'Europe/Berlin' }, end: { dateTime: '2026-03-10T11:00:00+01:00', timeZone: 'Europe/Berlin' } };
@@ -173,7 +174,7 @@ describe('writing many Outlook events', () => {
 		let running = 0;
 		let most = 0;
 		const places: Array<() => void> = [];
-		const slots = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+		const shared = async <Result>(work: () => Promise<Result>): Promise<Result> => {
 			while (running >= 2) await new Promise<void>((resolve) => places.push(resolve));
 			running += 1;
 			most = Math.max(most, running);
@@ -184,7 +185,7 @@ describe('writing many Outlook events', () => {
 				places.shift()?.();
 			}
 		};
-		const connection: Connection = { ...world.connection, pace: (make) => ({ ...make(), places: slots }) };
+		const connection: Connection = { ...world.connection, pace: (make) => ({ ...make(), places: shared }) };
 		await Promise.all([systemModule.connect(connection).write(many(10), quiet), systemModule.connect(connection).readMany(Array.from({ length: 5 }, () => 'x'))]);
 		expect(most).toBe(2);
 		expect(world.microsoft.throttle.uses()[0]?.maxInFlight).toBeLessThanOrEqual(2);
