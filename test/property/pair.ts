@@ -11,6 +11,7 @@ import type { Deactivation, MappingKind } from './commands';
 import { Interruptions, Killed } from './interruptions';
 import { defaultApplySettings, defaultSideSettings, mapped } from './pairSettings';
 import { defaultPair, type ModelSide, openSide, type PairOf } from './sides';
+import { mortalStore } from './mortalStore';
 
 export { defaultApplySettings, defaultSideSettings, Killed };
 
@@ -201,7 +202,7 @@ export class Pair {
 
 	context(): EngineContext {
 		this.runs += 1;
-		return { store: this.mortalStore(), clock: this.clock, owner: `${this.process}/start-${this.starts}/${this.runs}`, run: `run-${this.runs}` };
+		return { store: mortalStore(this.store, this.interruptions), clock: this.clock, owner: `${this.process}/start-${this.starts}/${this.runs}`, run: `run-${this.runs}` };
 	}
 
 	connected(side: Side): Connected {
@@ -254,20 +255,5 @@ export class Pair {
 				throw new SystemError('unavailable', 'The connection was cut.', 'Try again.', { mayHaveHappened: request.method !== 'GET' });
 			}
 		};
-	}
-
-	/** The store as a process sees it: after its death nothing it still tries has any effect. */
-	private mortalStore(): SyncStore {
-		return new Proxy(this.store, {
-			get: (store, name) => {
-				const member: unknown = Reflect.get(store, name);
-				if (typeof member !== 'function') return member;
-				return async (...parameters: unknown[]) => {
-					this.interruptions.checkAlive();
-					if (name === 'commit' || name === 'commitFeed') this.interruptions.strike('commit');
-					return (await Reflect.apply(member, store, parameters)) as unknown;
-				};
-			},
-		});
 	}
 }

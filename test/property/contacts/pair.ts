@@ -9,6 +9,7 @@ import type { AuthenticatedRequest } from '../../../systems/http/types';
 import { getSystem } from '../../../systems/registry';
 import { Interruptions, Killed } from '../interruptions';
 import { defaultApplySettings, defaultSideSettings } from '../pairSettings';
+import { mortalStore } from '../mortalStore';
 
 export const syncName = 'contacts';
 export const folderName = 'Zoho CRM';
@@ -166,7 +167,7 @@ export class ContactPair {
 
 	private context(): EngineContext {
 		this.runs += 1;
-		return { store: this.mortalStore(), clock: this.clock, owner: `test/start-${this.starts}/${this.runs}`, run: `run-${this.runs}` };
+		return { store: mortalStore(this.store, this.interruptions), clock: this.clock, owner: `test/start-${this.starts}/${this.runs}`, run: `run-${this.runs}` };
 	}
 
 	private signIn(): void {
@@ -208,20 +209,5 @@ export class ContactPair {
 				throw new SystemError('unavailable', 'The connection was cut.', 'Try again.', { mayHaveHappened: request.method !== 'GET' });
 			}
 		};
-	}
-
-	/** The store as a process sees it: after its death nothing it still tries has any effect. */
-	private mortalStore(): SyncStore {
-		return new Proxy(this.store, {
-			get: (store, name) => {
-				const member: unknown = Reflect.get(store, name);
-				if (typeof member !== 'function') return member;
-				return async (...parameters: unknown[]) => {
-					this.interruptions.checkAlive();
-					if (name === 'commit' || name === 'commitFeed') this.interruptions.strike('commit');
-					return (await Reflect.apply(member, store, parameters)) as unknown;
-				};
-			},
-		});
 	}
 }
