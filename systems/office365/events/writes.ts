@@ -83,15 +83,21 @@ async function update(session: Session, request: Request<'update'>, options: Wri
 	const revision = present?.revision ?? request.revision ?? '';
 	if (!isQuiet && marksOf(revision)?.guests === true) return wouldMail('changing');
 	const composed = composeGuests(values, options, present);
-	const isMarked = stamp === undefined || isSameStamp(present?.stamp, stamp);
-	const body = { ...valuesToGraph(values), ...composed.body, ...(isMarked ? {} : stampToGraph(stamp)) };
+	const contents = { ...valuesToGraph(values), ...composed.body };
+	// A mark that leads to the same partner serves as well, whichever of the partner's copies it counted.
+	const isMarked = stamp === undefined || isSameStamp(present?.stamp, stamp) || (Object.keys(contents).length === 0 && isSamePartner(present?.stamp, stamp));
+	const body = { ...contents, ...(isMarked ? {} : stampToGraph(stamp)) };
 	if (present !== null && Object.keys(body).length === 0) return written(session.snapshot, objectOf(present.raw), composed);
 	const event = await session.client.call(session.eventPath(id), { method: 'PATCH', headers: { 'If-Match': etagOf(revision) }, body, ...timeLimit(options) });
 	return written(session.snapshot, event, composed);
 }
 
 function isSameStamp(one: Stamp | undefined, other: Stamp): boolean {
-	return one?.sync === other.sync && one.partnerId === other.partnerId && one.generation === other.generation;
+	return isSamePartner(one, other) && one?.generation === other.generation;
+}
+
+function isSamePartner(one: Stamp | undefined, other: Stamp): boolean {
+	return one?.sync === other.sync && one.partnerId === other.partnerId;
 }
 
 /** Guests and text are parts of one whole on the way to Outlook: what is there must be known. */
