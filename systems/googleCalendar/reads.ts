@@ -7,6 +7,7 @@ import { calendarError } from './errors';
 import { isTombstone, snapshotFromGoogle } from './mapping/fromGoogle';
 import { isRefusal } from './session';
 import type { Session } from './session';
+import { allOf } from '../shared/allOf';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Up to here each record is looked up by itself; more are found in one listing over all their times. */
@@ -35,7 +36,7 @@ export async function read(session: Session, id: string): Promise<ReadResult> {
 
 /** Requests run side by side as far as the transport lets them. */
 export async function readMany(session: Session, ids: string[]): Promise<ReadResult[]> {
-	return await Promise.all(ids.map(async (id) => await read(session, id)));
+	return await allOf(ids.map(async (id) => await read(session, id)));
 }
 
 async function unread(session: Session, error: unknown): Promise<ReadResult> {
@@ -58,7 +59,7 @@ export async function findCandidates(session: Session, records: CanonicalRecord[
 		timeMax: new Date(to).toISOString(),
 	}));
 	if (few) for (const { iCalUID } of events) if (iCalUID !== undefined) searches.push({ iCalUID });
-	const found = await Promise.all(searches.map(async (params) => await list(session, params)));
+	const found = await allOf(searches.map(async (params) => await list(session, params)));
 	return [...new Map(found.flat().map((snapshot) => [snapshot.id, snapshot])).values()];
 }
 

@@ -4,6 +4,7 @@ import type { GraphClient, Json } from './client';
 import { containerError, isGone, isRefusal } from './errors';
 import { EXPAND_STAMP } from './mapping/stamp';
 import { textOf } from './mapping/values';
+import { allOf } from '../shared/allOf';
 
 /** What looking up single records needs. */
 export interface Shelf {
@@ -30,7 +31,7 @@ export async function readOne(shelf: Shelf, id: string): Promise<ReadResult> {
  * had it been asked before, somebody could have deleted it in between, with all that is in it.
  */
 export async function readEach(shelf: Shelf, ids: string[]): Promise<ReadResult[]> {
-	const results = await Promise.all(ids.map(async (id) => await lookUp(shelf, id)));
+	const results = await allOf(ids.map(async (id) => await lookUp(shelf, id)));
 	if (results.some(({ outcome }) => outcome === 'gone')) await shelf.assertContainerIsThere();
 	return results;
 }

@@ -9,6 +9,7 @@ import type { ZohoRow } from './row';
 import { listUsers } from './people';
 import { isForbidden } from './session';
 import type { ZohoSession } from './session';
+import { allOf } from '../shared/allOf';
 
 /** "LIMIT_EXCEEDED" beyond 50 participants (Zoho CRM API, Insert Records). */
 const maxParticipants = 50;
@@ -118,7 +119,7 @@ export class GuestDirectory {
 	/** Without the scope for COQL: one search per address. Leads that may not be read are as good as none. */
 	private async searchEach(module: 'Contacts' | 'Leads', emails: string[]): Promise<ZohoRow[]> {
 		try {
-			const answers = await Promise.all(
+			const answers = await allOf(
 				emails.map(async (email) => await this.session.client.get(`${module}/search`, { email, fields: addressFields })),
 			);
 			return answers.flatMap((answer) => rowsOf(answer?.body.data));

@@ -5,6 +5,7 @@ import { listedFields } from './fields';
 import { idOf, isId, isRow, parseInstant, referenceId, rowsOf } from './row';
 import type { ZohoRow } from './row';
 import type { ZohoSession } from './session';
+import { allOf } from '../shared/allOf';
 
 /** Codes with which Zoho says that there is no such record; so does a 204. */
 const missingCodes = new Set(['INVALID_DATA', 'NO_RECORDS_FOUND', 'NOT_FOUND', 'NO_CONTENT', 'RECORD_NOT_FOUND']);
@@ -34,7 +35,7 @@ export async function readRow(session: ZohoSession, id: string): Promise<SingleR
  * records names it: a lost permission looks the same on a single read.
  */
 export async function readMany(session: ZohoSession, ids: string[]): Promise<ReadResult[]> {
-	const rows = await Promise.all(ids.map(async (id) => await readOne(session, id)));
+	const rows = await allOf(ids.map(async (id) => await readOne(session, id)));
 	const missing = ids.filter((_, index) => rows[index] === null);
 	const deleted = missing.length === 0 ? new Set<string>() : await deletedAmong(session, new Set(missing));
 	return ids.map((id, index): ReadResult => {

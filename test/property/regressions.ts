@@ -147,4 +147,8 @@ export const regressions: Record<string, Command[]> = {
 		{ op: 'editBoth', pick: 0, crm: ['time', 'location', 'description'], calendar: ['time', 'location', 'title'] },
 		{ op: 'kill', side: 'calendar', calls: 6, when: 'commit' }, { op: 'unshared', side: 'calendar', pick: 0, part: 'visibility' },
 	],
+	'Office 365: one of two look-ups is throttled while the other one is under way': [
+		{ op: 'pair', crm: 'zohoCrm', calendar: 'office365' }, { op: 'turn', side: 'calendar' }, { op: 'create', side: 'calendar' }, { op: 'create', side: 'calendar' },
+		{ op: 'fault', at: 'calendar', kind: 'status', status: 429, nth: 3, only: 'read', times: 2, retryAfter: 120 }, { op: 'cross', side: 'calendar', calls: 2, when: 'after' },
+	],
 };

@@ -2,6 +2,7 @@ import type { CanonicalRecord, ContactRecord, Snapshot } from '../../../sync/typ
 import { containerError, isRefusal } from '../errors';
 import { EXPAND_STAMP, markedWith, quoted } from '../mapping/stamp';
 import type { Session } from './session';
+import { allOf } from '../../shared/allOf';
 
 /** Up to here each contact is looked up by itself; more are found in one listing of the folder. */
 const FEW = 10;
@@ -10,7 +11,7 @@ const FEW = 10;
 export async function findCandidates(session: Session, records: CanonicalRecord[]): Promise<Snapshot[]> {
 	const contacts = records.filter((record): record is ContactRecord => !('start' in record));
 	if (contacts.length > FEW) return await list(session);
-	const found = await Promise.all(contacts.flatMap(filtersFor).map(async (filter) => await listWhere(session, filter)));
+	const found = await allOf(contacts.flatMap(filtersFor).map(async (filter) => await listWhere(session, filter)));
 	// A filter that this server does not take says nothing: then the whole folder is looked through.
 	if (found.includes(null)) return await list(session);
 	return [...new Map(found.flatMap((snapshots) => snapshots ?? []).map((snapshot) => [snapshot.id, snapshot])).values()];

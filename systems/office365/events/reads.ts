@@ -4,6 +4,7 @@ import { containerError } from '../errors';
 import { readEach, readOne, type Shelf } from '../lookUp';
 import { EXPAND_STAMP, MARKED, markedWith, quoted } from '../mapping/stamp';
 import type { Session } from './session';
+import { allOf } from '../../shared/allOf';
 
 const DAY = 24 * 60 * 60_000;
 /** Up to here each record is looked up by itself; more are found in one listing over all their times. */
@@ -32,7 +33,7 @@ export async function findCandidates(session: Session, records: CanonicalRecord[
 	if (isFew) for (const { iCalUID } of events) if (iCalUID !== undefined) filters.push(`iCalUId eq '${quoted(iCalUID)}'`);
 	// A copy that somebody moved lies elsewhere; its mark still names the record it was made from.
 	filters.push(...(isFew ? events.map(({ source }) => markedWith(source.id)) : [MARKED]));
-	const found = await Promise.all(filters.map(async (filter) => await list(session, filter)));
+	const found = await allOf(filters.map(async (filter) => await list(session, filter)));
 	return [...new Map(found.flat().map((snapshot) => [snapshot.id, snapshot])).values()];
 }
 
