@@ -24,6 +24,8 @@ export interface ClassifyContext {
 	sighting: Sighting | undefined;
 	/** Take everything that passes the filters, in step or not. */
 	force: boolean;
+	/** Ends a revision under which a later edit may hide; undefined where each edit has a revision of its own. */
+	openRevisionMark?: string | undefined;
 	/** False while "only new from now" lists what exists: records without link are passed over. */
 	takeUnlinked: boolean;
 }
@@ -45,7 +47,7 @@ function classifyLinked(snapshot: Snapshot, link: Link, context: ClassifyContext
 	const seen = link.seen[context.side];
 	const isComplete = snapshot.omitted.length === 0;
 	if (!context.force) {
-		if (!isComplete && seen !== null && seen.revision === snapshot.revision && isLookedAt(seen)) return { kind: 'drop' };
+		if (!isComplete && seen !== null && isLookedAt(seen) && isSameState(snapshot, seen, link.baseline[context.side], context.openRevisionMark)) return { kind: 'drop' };
 		if (isComplete && seen !== null) {
 			const known = knownState(snapshot, link.baseline[context.side], seen);
 			if (known !== null) return known.revision === seen.revision && known.digest === seen.digest ? { kind: 'drop' } : { kind: 'seen', linkId: link.id, seen: known };
@@ -60,6 +62,16 @@ function classifyLinked(snapshot: Snapshot, link: Link, context: ClassifyContext
 /** Handing a linked record to a colleague does not end its link. */
 function ofAnyOwner(settings: SideSettings): SideSettings {
 	return { ...settings, filters: { ...settings.filters, owner: null } };
+}
+
+/**
+ * True when a row shown in part is the state that was seen. An edit in the very second of the state that was seen has the same
+ * open revision: it shows by the visible fields at once, and by the firm revision of the next read if only others were edited.
+ */
+function isSameState(snapshot: Snapshot, seen: Seen, baseline: Baseline, openMark: string | undefined): boolean {
+	if (seen.revision !== snapshot.revision) return false;
+	const isFirm = openMark === undefined || !snapshot.revision.endsWith(openMark);
+	return isFirm || equalsBaseline(snapshot.record, visibleOf(baseline, snapshot));
 }
 
 /** False while the record is known to hold changes of its own that have not been delivered yet. */

@@ -117,7 +117,7 @@ class FeedReader {
 		}
 		const { snapshot } = change;
 		if (this.cursor === null) this.listed.add(snapshot.id);
-		const { settings, side, mode } = this.request;
+		const { settings, side, mode, connected } = this.request;
 		const link = links.get(snapshot.id);
 		if (mode !== 'all' && this.isTrustedEcho(snapshot, link, batch)) return;
 		if (this.mayBeOutdated(snapshot, link)) {
@@ -135,6 +135,7 @@ class FeedReader {
 			link,
 			sighting: sightings.get(snapshot.id),
 			force: mode === 'all',
+			openRevisionMark: connected.system.capabilities.openRevisionMark,
 			takeUnlinked,
 		});
 		if (verdict.kind === 'take') batch.entries.push(verdict.entry);

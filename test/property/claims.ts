@@ -18,6 +18,8 @@ export interface Rest {
 	links: Link[];
 	/** The journal, what was in a lost store included. */
 	journal: JournalEntry[];
+	/** Events of which the store remembers that changing them would mail their guests. Its word to the user is lost when the process dies before it is out. */
+	refused: ReadonlySet<string>;
 }
 
 /**
@@ -61,9 +63,10 @@ export class Claims {
 	}
 
 	/** True when a write of the event, or its deletion, was refused for the sake of its guests. */
-	private isRefused({ id }: Seen): boolean {
+	private isRefused({ id, invited }: Seen): boolean {
 		const { pair, settledReports } = this.history;
 		if (pair.capabilities('calendar').guestMails !== 'always') return false;
+		if (invited.length > 0 && this.rest.refused.has(id)) return true;
 		return pair.reports.slice(settledReports).some(({ reason, calendarId, message }) => reason === 'rejected' && calendarId === id && message.includes('guests'));
 	}
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { JournalEntry, Side } from '../../sync';
+import type { JournalEntry, Link, Side } from '../../sync';
 import { Claims, comparedFields, type Rest } from './claims';
 import { unsharedParts } from './commands';
 import type { History } from './history';
@@ -95,11 +95,20 @@ export async function checkAgreement(history: History): Promise<void> {
 }
 
 async function restOf({ pair, people, past }: History): Promise<Rest> {
+	const links = await pair.store.listLinks(syncName, { state: 'linked', limit: 10_000 });
 	return {
 		records: { crm: byId(people.living('crm')), calendar: byId(people.living('calendar')) },
-		links: await pair.store.listLinks(syncName, { state: 'linked', limit: 10_000 }),
+		links,
+		refused: await refusedAmong(pair, links),
 		journal: [...past.journal, ...(await pair.store.listJournal(syncName, { limit: 100_000 }))],
 	};
+}
+
+async function refusedAmong({ store }: Pair, links: Link[]): Promise<Set<string>> {
+	const open = links.filter(({ seen }) => seen.crm?.inStep === false);
+	const sightings = await store.getSightings(syncName, 'crm', open.flatMap(({ crmId }) => crmId ?? []));
+	const refused = new Set(sightings.filter(({ reason }) => reason.startsWith('rejected') && reason.includes('guests')).map(({ recordId }) => recordId));
+	return new Set(open.flatMap(({ crmId, calendarId }) => (refused.has(crmId ?? '') ? (calendarId ?? []) : [])));
 }
 
 function pairsOf({ links, records }: Rest): Array<[Seen, Seen]> {

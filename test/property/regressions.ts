@@ -151,4 +151,10 @@ export const regressions: Record<string, Command[]> = {
 		{ op: 'pair', crm: 'zohoCrm', calendar: 'office365' }, { op: 'turn', side: 'calendar' }, { op: 'create', side: 'calendar' }, { op: 'create', side: 'calendar' },
 		{ op: 'fault', at: 'calendar', kind: 'status', status: 429, nth: 3, only: 'read', times: 2, retryAfter: 120 }, { op: 'cross', side: 'calendar', calls: 2, when: 'after' },
 	],
+	'Office 365: killed after a change was refused for the sake of guests, and before that was told': [
+		{ op: 'pair', crm: 'zohoCrm', calendar: 'office365' }, { op: 'create', side: 'calendar' }, { op: 'turn', side: 'calendar' }, { op: 'wipe', side: 'crm' },
+		{ op: 'create', side: 'calendar' }, { op: 'undelete', side: 'crm', pick: 0 }, { op: 'create', side: 'calendar' }, { op: 'create', side: 'crm' },
+		{ op: 'guest', side: 'calendar', pick: 1, guest: 0, add: true }, { op: 'turn', side: 'calendar' }, { op: 'edit', side: 'crm', pick: 3, fields: ['title'] },
+		{ op: 'kill', side: 'crm', calls: 8, when: 'after' },
+	],
 };

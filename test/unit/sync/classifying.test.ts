@@ -69,6 +69,23 @@ describe('a linked record', () => {
 		expect(verdict(snapshot({ omitted: ['description'] }), { link: linked(seen) }).kind).toBe(kind);
 	});
 
+	it.each<[string, string, Partial<Seen>, Partial<Snapshot>]>([
+		['as known', 'drop', {}, {}],
+		['edited within the second', 'take', {}, { record: event({ title: 'x' }) }],
+		['edited where the listing does not show it, which the firm revision will tell', 'drop', {}, { record: event({ description: 'x' }) }],
+		['out of step and looked at', 'take', { inStep: false }, { record: event({ title: 'x' }) }],
+	])('shown in part under a revision that may hide an edit: %s: %s', (_, kind, seen, shown) => {
+		const open = { revision: 'r1~', omitted: ['description' as const] };
+		const context = { link: linked({ ...inStep, revision: 'r1~', ...seen }), openRevisionMark: '~' };
+		expect(verdict(snapshot({ ...shown, ...open }), context).kind).toBe(kind);
+	});
+
+	it('shown in part under a firm revision is not compared, nor is any where all revisions are firm', () => {
+		const edited = { record: event({ title: 'x' }), omitted: ['description' as const] };
+		expect(verdict(snapshot(edited), { link: linked(inStep), openRevisionMark: '~' }).kind).toBe('drop');
+		expect(verdict(snapshot({ ...edited, revision: 'r1~' }), { link: linked({ ...inStep, revision: 'r1~' }) }).kind).toBe('drop');
+	});
+
 	it('that fails a filter is said to be linked, one without link is not', () => {
 		const sighting = { recordId: 'c1', revision: 'r1', digest, reason: 'its title contains "Demo"' };
 		expect(verdict(snapshot(), { link: linked(null), settings: noTitle })).toEqual({ kind: 'skip', isLinked: true, sighting });
