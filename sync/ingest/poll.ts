@@ -97,6 +97,7 @@ async function noteRead(context: EngineContext, request: PollRequest): Promise<v
 	if (now - lastReadAt < noteInterval && known?.lastProblem === null && known.fingerprint === filters) return;
 	await saveSide(context, request.sync, request.side, (current) => ({
 		...(current ?? emptySide(request.connected.system.capabilities.system)),
+		firstReadAt: current?.firstReadAt ?? now,
 		lastReadAt: now,
 		lastProblem: null,
 		fingerprint: filters,

@@ -25,8 +25,10 @@ export async function readChanges(context: EngineContext, request: Reading, wind
 		return await new FeedReader(context, request, window, held, cursor).run();
 	} catch (error) {
 		if (!(error instanceof SystemError) || error.kind !== 'cursorExpired' || cursor === null) throw error;
-		const lastReadAt = (await context.store.getSync(request.sync))?.sides[request.side]?.lastReadAt ?? 0;
-		return await new FeedReader(context, request, window, held, null, lastReadAt - clockTolerance).run();
+		const known = (await context.store.getSync(request.sync))?.sides[request.side];
+		// Not since the last read: a feed that is bound to a window never told of what was made beyond it.
+		const since = known?.firstReadAt ?? known?.lastReadAt ?? 0;
+		return await new FeedReader(context, request, window, held, null, since - clockTolerance).run();
 	}
 }
 
@@ -43,7 +45,7 @@ class FeedReader {
 		private readonly window: TimeWindow,
 		private readonly held: HeldLease,
 		private readonly cursor: Cursor | null,
-		/** Set when the cursor died: records without link that were touched since are changes, whatever the settings say about a first sync. */
+		/** Set when the cursor died: records without link that were touched since then are changes, whatever the settings say about a first sync. */
 		private readonly relistSince: number | null = null,
 	) {
 		this.report = { skippedLinked: 0, unreadable: [] };

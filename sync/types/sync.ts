@@ -45,6 +45,8 @@ export interface SideState {
 	/** Fingerprint of filters and window at the last read. */
 	fingerprint: string | null;
 	lastReadAt: number | null;
+	/** End of the first read: what was made since then is new. Absent until then. */
+	firstReadAt?: number;
 	/** What stands in the way, for Get Status; null when the last read went well. */
 	lastProblem: string | null;
 	/** The text that was last written for an empty title; nodes that read this side may not have it among their settings. */

@@ -80,6 +80,27 @@ describe('what an event leaves without being deleted', () => {
 	});
 });
 
+describe('only new from now', () => {
+	const day = 24 * 3_600_000;
+
+	it('what was made since then, far beyond the window that the feed follows, comes once it is near enough', async () => {
+		const { pair, people } = history;
+		for (const side of ['crm', 'calendar'] as const) pair.settings[side] = { ...pair.settings[side], firstSync: 'newOnly' };
+		people.create('calendar');
+		pair.advance(day);
+		await pair.settle();
+		people.create('calendar');
+		people.move('calendar', 1, 'future');
+		await polls();
+		expect(people.living('crm')).toEqual([]);
+		for (let week = 0; week < 60; week += 1) {
+			pair.advance(7 * day);
+			await pair.settle();
+		}
+		expect(people.living('crm').map(({ title }) => title)).toEqual([people.living('calendar')[1]?.title]);
+	}, 60_000);
+});
+
 describe('requests at the same time', () => {
 	it('are never more than the four that a mailbox takes', async () => {
 		const { pair, people } = history;

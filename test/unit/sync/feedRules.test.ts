@@ -78,6 +78,23 @@ describe('what a feed shows', () => {
 	});
 });
 
+describe('after a dead cursor, only new from now', () => {
+	it('a record that was made since the first read comes, although later reads never told of it', async () => {
+		const pair = new MemoryPair();
+		pair.settings.crm = sideSettings({ firstSync: 'newOnly' });
+		pair.crm.create({ title: 'There before' });
+		pair.advance(3 * 60 * MINUTE);
+		await pair.poll('crm');
+		const id = pair.crm.create({ title: 'Beyond what the feed shows' });
+		through(pair, (page) => ({ ...page, changes: page.changes.filter((one) => one.kind !== 'upsert' || one.snapshot.id !== id || pair.now() > Date.parse('2026-03-04')) }));
+		expect((await pair.poll('crm')).items).toEqual([]);
+		pair.advance(3 * 24 * 60 * MINUTE);
+		expect((await pair.poll('crm')).items).toEqual([]);
+		pair.crm.expireCursors();
+		expect((await pair.poll('crm')).items).toMatchObject([{ id }]);
+	});
+});
+
 describe('a full listing looks after what waits and is not listed any more', () => {
 	it('handed out and deleted: the item is taken back', async () => {
 		const pair = new MemoryPair();
