@@ -1,3 +1,4 @@
+import { samenessOf } from '../record/describe';
 import { contentKey } from '../record/hash';
 import type { Link, Snapshot } from '../types';
 import { idsBySide, linkId } from '../side';
@@ -126,7 +127,7 @@ async function adoptCandidates(run: ApplyRun, works: UpsertWork[], sorted: Sorte
 		else {
 			attention(
 				run, work, 'ambiguous',
-				`${match.count} records in ${run.capabilities.label} have the same title and time as "${titleOf(work)}" but differ otherwise. Nothing was linked, written or created.`,
+				`${match.count} records in ${run.capabilities.label} ${samenessOf(work.record)} "${titleOf(work)}" but differ otherwise. Nothing was linked, written or created.`,
 				'Make the right one equal, or delete the others; the next change of the record is matched again.',
 			);
 			settlement.settleUnlinked(work, 'ambiguous');

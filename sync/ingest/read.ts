@@ -26,9 +26,10 @@ export async function readChanges(context: EngineContext, request: Reading, wind
 	} catch (error) {
 		if (!(error instanceof SystemError) || error.kind !== 'cursorExpired' || cursor === null) throw error;
 		const known = (await context.store.getSync(request.sync))?.sides[request.side];
-		// Not since the last read: a feed that is bound to a window never told of what was made beyond it.
-		const since = known?.firstReadAt ?? known?.lastReadAt ?? 0;
-		return await new FeedReader(context, request, window, held, null, since - clockTolerance).run();
+		const justBefore = (known?.lastReadAt ?? 0) - clockTolerance;
+		// Also before the last read: a feed that is bound to a window never told of what was made beyond it.
+		const since = Math.min(justBefore, known?.firstReadAt ?? justBefore);
+		return await new FeedReader(context, request, window, held, null, since).run();
 	}
 }
 

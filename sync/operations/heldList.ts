@@ -30,7 +30,7 @@ async function describeSide({ store }: EngineContext, syncRow: SyncRow | null, s
 		// What would be deleted is the partner, so its own words come first.
 		const { title, when } = describe(held, [partnerId === null ? undefined : partners.get(partnerId), originals.get(held.recordId)]);
 		const change: HeldChange = {
-			id: held.id, sync, side, recordId: held.recordId, change: held.change, title, when,
+			id: held.id, sync, side, system: syncRow?.sides[side]?.system ?? null, recordId: held.recordId, change: held.change, title, when,
 			target: { side: target, system: syncRow?.sides[target]?.system ?? null, container: syncRow?.sides[target]?.binding?.containerName ?? null, recordId: partnerId },
 			reason: held.reason,
 			since: new Date(held.createdAt).toISOString(),

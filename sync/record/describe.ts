@@ -38,6 +38,11 @@ function whenOf(start: EventTime): string {
 	return local.isValid ? local.toISO({ suppressMilliseconds: true }) : start.dateTime;
 }
 
+/** Records that count as the same although neither knows of the other …: what they have in common with the given one. */
+export function samenessOf(record: CanonicalRecord): string {
+	return isEvent(record) ? 'have the same title and time as' : 'share an e-mail address, or name and phone number, with';
+}
+
 /** Long texts are cut, so that a list of changes stays readable. */
 const longestValue = 120;
 

@@ -176,6 +176,8 @@ export interface HeldChange {
 	sync: string;
 	/** Where the change was made. */
 	side: Side;
+	/** null when that side was never joined. */
+	system: string | null;
 	recordId: string;
 	change: 'upsert' | 'delete';
 	/** null when the store keeps no contents of the record. */

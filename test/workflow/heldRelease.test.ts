@@ -18,9 +18,9 @@ describe('one side emptied by a person: held, shown, released or discarded (B5, 
 	});
 
 	it.each([
-		['zoho', 'google', 'Google Calendar', 'CRM'],
-		['google', 'zoho', 'Zoho CRM', 'calendar'],
-	] as const)('emptied in %s: nothing is deleted in %s, and the person is told what, where, since when and why', async (emptied, other, label, side) => {
+		['zoho', 'google', 'Google Calendar', 'Zoho CRM'],
+		['google', 'zoho', 'Zoho CRM', 'Google Calendar'],
+	] as const)('emptied in %s: nothing is deleted in %s, and the person is told what, where, since when and why', async (emptied, other, label, source) => {
 		scene.removeFrom(emptied);
 		await scene.pollOn();
 		scene.expectAll(other);
@@ -38,7 +38,7 @@ describe('one side emptied by a person: held, shown, released or discarded (B5, 
 			change: 'delete', state: 'held', since: expect.stringMatching(/^2026-03-10T/) as string,
 			when: expect.stringMatching(/^2026-03-11T10:00:00/) as string,
 			reason: expect.stringContaining('24 deletions at once, of 24 linked records') as string,
-			message: expect.stringMatching(new RegExp(`^"Meeting 01" \\(2026-03-11 10:00\\) was deleted on the side of the ${side} and would be deleted from ${label}.*still there.*24 deletions`)) as string,
+			message: expect.stringMatching(new RegExp(`^"Meeting 01" \\(2026-03-11 10:00\\) was deleted in ${source} and would be deleted from ${label}.*still there.*24 deletions`)) as string,
 		});
 		const form = look === null ? '' : look.template.formText(look.waiting);
 		expect(form).toContain('24 changes wait for you, 24 of them deletions. Nothing of it was carried out.');

@@ -13,17 +13,13 @@ function nameOf({ title, recordId }: HeldChange): string {
 	return title === '' ? 'A record without a title' : `"${title}"`;
 }
 
-function eventOf({ change, side, target, state }: HeldChange): string {
+function eventOf({ change, side, system, target, state }: HeldChange): string {
 	const where = `${labelOf(target.system, target.side)}${target.container === null ? '' : `, "${target.container}"`}`;
-	if (change === 'delete') return `was deleted on the side of the ${nameOfSide(side)} and would be deleted from ${where}. It is still there.`;
+	if (change === 'delete') return `was deleted in ${labelOf(system, side)} and would be deleted from ${where}. It is still there.`;
 	const verb = state === 'parked' ? 'would go on to' : 'would be written to';
-	return `was changed on the side of the ${nameOfSide(side)}; the change ${verb} ${where}. Nothing was written.`;
-}
-
-function nameOfSide(side: HeldChange['side']): string {
-	return side === 'crm' ? 'CRM' : 'calendar';
+	return `was changed in ${labelOf(system, side)}; the change ${verb} ${where}. Nothing was written.`;
 }
 
 function labelOf(system: string | null, side: HeldChange['side']): string {
-	return (system === null ? null : findSystem(system)?.label) ?? `the ${nameOfSide(side)}`;
+	return (system === null ? null : findSystem(system)?.label) ?? (side === 'crm' ? 'the CRM' : 'the calendar or folder');
 }

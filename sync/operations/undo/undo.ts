@@ -127,7 +127,7 @@ async function options({ placeholder, held }: UndoRun): Promise<WriteOptions> {
 }
 
 function enteredAnew({ step, title }: Undoing): UndoOutcome {
-	return { kind: 'done', recordId: step.recordId, title, action: 'unchanged', fields: [], message: 'A record with the same title and time has been made since; no second one was made.' };
+	return { kind: 'done', recordId: step.recordId, title, action: 'unchanged', fields: [], message: 'The same record has been entered anew since; no second one was made.' };
 }
 
 function requestFor(run: UndoRun, { request: wanted, step, link }: Undoing): WriteRequest {

@@ -24,7 +24,7 @@ describe('held changes tell a person what they are about (B5, I7)', () => {
 		const other = side === 'crm' ? 'calendar' : 'crm';
 		const link = (await pair.links()).find((one) => (side === 'crm' ? one.crmId : one.calendarId) === ids[0]);
 		expect(list.find(({ recordId }) => recordId === ids[0])).toEqual({
-			id: expect.any(Number) as number, sync: syncName, side, recordId: ids[0], change: 'delete', title: 'Meeting 0', when: '2026-03-10T10:00:00Z',
+			id: expect.any(Number) as number, sync: syncName, side, system: pair.system(side).capabilities.system, recordId: ids[0], change: 'delete', title: 'Meeting 0', when: '2026-03-10T10:00:00Z',
 			target: { side: other, system: pair.system(other).capabilities.system, container: 'Main', recordId: other === 'crm' ? link?.crmId : link?.calendarId },
 			reason: '25 deletions at once, of 30 linked records; up to 20, or 10 % of them, pass by themselves',
 			since: expect.stringMatching(/^2026-03-/) as string, state: 'held',
