@@ -1,18 +1,11 @@
 import type { ContactRecord, Snapshot } from '../../../sync/types';
 import { isDate } from '../../shared/times';
 import type { Json } from '../client';
-import { revisionOf } from '../mapping/revision';
-import { stampFromGraph } from '../mapping/stamp';
-import { millisOf, objectOf, objectsOf, textOf, textsOf } from '../mapping/values';
+import { snapshotOf, type ReadContext } from '../mapping/snapshot';
+import { objectOf, objectsOf, textOf, textsOf } from '../mapping/values';
 
 type Phone = ContactRecord['phones'][number];
 type Address = ContactRecord['addresses'][number];
-
-/** What must be known besides the contact itself. */
-export interface ReadContext {
-	account: string;
-	container: string;
-}
 
 export const addressMembers: ReadonlyArray<{ kind: Address['kind']; member: string }> = [
 	{ kind: 'work', member: 'businessAddress' },
@@ -30,20 +23,7 @@ export const addressParts = [
 
 /** Throws `Error` with the cause when the contact cannot be understood. */
 export function snapshotFromGraph(contact: Json, context: ReadContext): Snapshot {
-	const id = textOf(contact.id);
-	if (id === '') throw new Error('it has no id');
-	const revision = revisionOf(contact);
-	return {
-		id,
-		revision,
-		modifiedAt: millisOf(contact.lastModifiedDateTime),
-		createdAt: millisOf(contact.createdDateTime),
-		record: recordFromGraph(contact, id, revision, context),
-		omitted: [],
-		stamp: stampFromGraph(contact),
-		recurring: false,
-		raw: contact,
-	};
+	return snapshotOf(contact, (id, revision) => recordFromGraph(contact, id, revision, context), false);
 }
 
 /** Unset is null when made by an API, an empty text or object when made by hand. */

@@ -4,8 +4,9 @@ import type { Connection } from '../../system';
 import { createClient, type Json } from '../client';
 import { containerError } from '../errors';
 import type { Shelf } from '../lookUp';
+import type { ReadContext } from '../mapping/snapshot';
 import { pagerOf, type Pager } from '../paging';
-import { snapshotFromGraph, type ReadContext } from './fromGraph';
+import { snapshotFromGraph } from './fromGraph';
 
 /** Contacts that are remembered between reading and writing them. */
 const REMEMBERED = 500;

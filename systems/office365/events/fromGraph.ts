@@ -3,33 +3,13 @@ import type { Json } from '../client';
 import { bodyTextOf } from '../mapping/body';
 import { withoutGuestList } from '../mapping/guestList';
 import { withoutMeetingBlock } from '../mapping/onlineMeeting';
-import { revisionOf } from '../mapping/revision';
-import { stampFromGraph } from '../mapping/stamp';
+import { snapshotOf, type ReadContext } from '../mapping/snapshot';
 import { timesFromGraph } from '../mapping/times';
-import { millisOf, objectOf, objectsOf, textOf, textsOf } from '../mapping/values';
-
-/** What must be known besides the event itself. */
-export interface ReadContext {
-	account: string;
-	container: string;
-}
+import { objectOf, objectsOf, textOf, textsOf } from '../mapping/values';
 
 /** Throws `Error` with the cause when the event cannot be understood. */
 export function snapshotFromGraph(event: Json, context: ReadContext): Snapshot {
-	const id = textOf(event.id);
-	if (id === '') throw new Error('it has no id');
-	const revision = revisionOf(event);
-	return {
-		id,
-		revision,
-		modifiedAt: millisOf(event.lastModifiedDateTime),
-		createdAt: millisOf(event.createdDateTime),
-		record: recordFromGraph(event, id, revision, context),
-		omitted: [],
-		stamp: stampFromGraph(event),
-		recurring: isRecurring(event),
-		raw: event,
-	};
+	return snapshotOf(event, (id, revision) => recordFromGraph(event, id, revision, context), isRecurring(event));
 }
 
 /** A series, one of its occurrences, or a changed one. */

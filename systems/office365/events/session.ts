@@ -3,8 +3,9 @@ import { checkId } from '../../http';
 import type { Connection } from '../../system';
 import { createClient, type GraphClient, type Json } from '../client';
 import { containerError } from '../errors';
+import type { ReadContext } from '../mapping/snapshot';
 import { pagerOf, type Pager } from '../paging';
-import { snapshotFromGraph, type ReadContext } from './fromGraph';
+import { snapshotFromGraph } from './fromGraph';
 
 /** One connected calendar and what was learned about it on the way. */
 export interface Session extends Pager {
