@@ -16,18 +16,21 @@ export async function openSync(context: EngineContext, name: string): Promise<Sy
 
 /**
  * Makes sure that a node's credential still shows the account and container that the sync joined. Asks the vendor only
- * when the credential or container was changed since. Throws `SyncRefusal` kind `otherAccount`; then nothing was changed.
+ * when the credential or container was changed since. Throws `SyncRefusal` kinds `otherAccount`, and `badSettings` for a node of
+ * another record type; then nothing was changed.
  */
 export async function bindSide(context: EngineContext, row: SyncRow, side: Side, connected: Connected, settings?: SideSettings, ask: 'when changed' | 'ask again' = 'when changed'): Promise<SyncRow> {
+	refuseOtherResource(row, connected);
 	const known = row.sides[side];
-	const { system, label } = connected.system.capabilities;
+	const { system, label, resource } = connected.system.capabilities;
 	const isSame = ask === 'when changed' && known !== null && known.connection === connected.connection && known.binding !== null;
 	const binding = isSame ? known.binding : await identify(row.name, known?.binding ?? null, connected);
 	if (binding !== null && known?.binding && !isSameContainer(known.binding, binding)) throw otherAccount(row.name, label, known.binding, binding);
-	if (isSame && (settings === undefined || JSON.stringify(known.settings) === JSON.stringify(settings))) return row;
+	if (isSame && known.resource === resource && (settings === undefined || JSON.stringify(known.settings) === JSON.stringify(settings))) return row;
 	return await saveSide(context, row.name, side, (current) => ({
 		...(current ?? emptySide(system)),
 		system,
+		resource,
 		binding,
 		connection: connected.connection,
 		settings: settings ?? current?.settings ?? null,
@@ -58,12 +61,18 @@ export async function bindTarget(context: EngineContext, row: SyncRow, side: Sid
 	return asked;
 }
 
-/** Joins the sync to whatever the credential shows now; the first step of re-binding after a deliberate change of account. */
-export async function rebindSide(context: EngineContext, sync: string, side: Side, connected: Connected): Promise<SyncRow> {
-	const binding = await connected.system.identify();
+/** Whom the credential shows now, for a deliberate change of account. Throws `SyncRefusal` and `SystemError`; changes nothing. */
+export async function askAnew(row: SyncRow, connected: Connected): Promise<Binding> {
+	refuseOtherResource(row, connected);
+	return await connected.system.identify();
+}
+
+/** Joins the sync to another account or container than before. */
+export async function rebindSide(context: EngineContext, sync: string, side: Side, connected: Connected, binding: Binding): Promise<SyncRow> {
 	return await saveSide(context, sync, side, (current) => ({
 		...(current ?? emptySide(connected.system.capabilities.system)),
 		system: connected.system.capabilities.system,
+		resource: connected.system.capabilities.resource,
 		binding,
 		connection: connected.connection,
 		lastProblem: null,
@@ -87,6 +96,18 @@ export function emptySide(system: string): SideState {
 	return { system, binding: null, connection: null, settings: null, fingerprint: null, lastReadAt: null, lastProblem: null };
 }
 
+/** A node of another record type looks for the container of the one among those of the other, and finds it gone. */
+function refuseOtherResource({ name, sides }: SyncRow, { system }: Connected): void {
+	const { resource } = system.capabilities;
+	const kept = sides.crm?.resource ?? sides.calendar?.resource ?? resource;
+	if (kept === resource) return;
+	throw new SyncRefusal(
+		'badSettings',
+		`The sync "${name}" keeps ${kept}s in step, but this node is set to ${resource}s. Nothing was read or changed.`,
+		`Choose the other Record Type in this node. Or enter another Sync Name: ${resource}s get a sync of their own.`,
+	);
+}
+
 function isSameContainer(a: Binding, b: Binding): boolean {
 	return a.account === b.account && a.container === b.container;
 }
@@ -95,7 +116,7 @@ function readOnly(label: string, { accountName, containerName }: Binding): SyncR
 	return new SyncRefusal(
 		'readOnlyContainer',
 		`"${containerName}" in ${label} can only be read by ${accountName}. Nothing was written; the changes are kept and come again.`,
-		'Ask its owner for the right to make changes; the sync then goes on by itself. Or choose another one and run the operation "Re-bind Account".',
+		'Ask its owner for the right to make changes; the sync then goes on by itself. Or choose another one and run the operation "Re-Bind Account".',
 	);
 }
 
@@ -103,6 +124,6 @@ function otherAccount(sync: string, label: string, joined: Binding, shown: Pick<
 	return new SyncRefusal(
 		'otherAccount',
 		`The sync "${sync}" joined ${label} as ${joined.accountName} (${joined.containerName}), but the credential now shows ${shown.accountName} (${shown.containerName}). Nothing was read or changed, because everything would look deleted.`,
-		'Select the former account and container again, or run the operation "Re-bind Account" to move the sync to the new one.',
+		'Select the former account and container again, or run the operation "Re-Bind Account" to move the sync to the new one.',
 	);
 }

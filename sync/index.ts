@@ -9,3 +9,4 @@ export { listJournal, listRuns } from './operations/journal';
 export { skipItems } from './operations/skip';
 export { getStatus } from './operations/status';
 export { undoRun } from './operations/undo/undo';
+export { fitValues } from './record/fit';

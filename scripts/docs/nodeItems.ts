@@ -60,6 +60,7 @@ export function itemsChapter(outputs: number): string[] {
 				['`lost access`', 'The partner cannot be read or written; tried again by itself'],
 				['`recurring`', 'Part of a series'],
 				['`stale plan`', 'A record changed since the plan was made'],
+				['`kept`', 'Deactivate only: a copy that was not deleted; `title` and `when` say which one'],
 				['`parked`', 'Get Changes only: delivered three times without being settled'],
 				['`failed`', 'The operation failed and the node is set to continue on error'],
 			],

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { capabilityOf } from '../record/capability';
-import { fit } from '../record/fit';
+import { fitValues } from '../record/fit';
 import { baselineOf, contentKey, hashField } from '../record/hash';
 import type { FieldDecision } from '../plan/merge';
 import type { Baseline, FieldName, FieldValues, Link, Loss, Side, Snapshot, WriteResult } from '../types';
@@ -53,7 +52,7 @@ async function withoutFinished(run: ApplyRun, works: UpsertWork[], existing: Arr
 
 async function createRound(run: ApplyRun, works: UpsertWork[], existing: Array<UpsertWork & { link: Link }>): Promise<UpsertWork[]> {
 	const gate = new Settlement(run);
-	const allowed = works.map((work) => ({ work, ...fitted(run, work) })).filter(({ work, values }) => mayProceed(run, work, proposalOf(values), gate));
+	const allowed = works.map((work) => ({ work, ...fitValues(work.values, run.capabilities) })).filter(({ work, values }) => mayProceed(run, work, proposalOf(values), gate));
 	await gate.commit();
 	if (allowed.length === 0) return [];
 	const creations = await noteIntents(run, allowed);
@@ -99,20 +98,6 @@ function withNextKey({ work, link }: Creation): UpsertWork {
 
 function proposalOf(values: FieldValues) {
 	return { action: 'create' as const, fields: plannedFields(Object.entries(values) as Array<[FieldName, FieldValues[FieldName] & {}]>, () => null), restsOn: [] };
-}
-
-function fitted(run: ApplyRun, work: UpsertWork): { values: FieldValues; losses: Loss[] } {
-	const values: FieldValues = {};
-	const losses: Loss[] = [];
-	for (const field of Object.keys(work.values) as FieldName[]) {
-		const value = work.values[field];
-		const capability = capabilityOf(run.capabilities, field);
-		if (value === undefined || capability === undefined || !capability.write) continue;
-		const result = fit(field, value, capability);
-		values[field] = result.value;
-		losses.push(...result.losses);
-	}
-	return { values, losses };
 }
 
 /** Writes down what is about to be created, and under which key. */

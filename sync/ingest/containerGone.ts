@@ -1,5 +1,6 @@
+import { nounsOf } from '../record/nouns';
 import { SystemError } from '../types';
-import type { Binding, Connected, EngineContext, Side } from '../types';
+import type { Binding, Capabilities, Connected, EngineContext, Side } from '../types';
 
 /**
  * Judges a failure that says the container is not there. A person who deletes the container outside wants no more of the sync:
@@ -17,7 +18,7 @@ export async function judgeContainerGone(context: EngineContext, sync: string, s
 	if (row?.state !== 'active' || binding?.owned !== true || !(await isConfirmed(connected))) return failure;
 	const links = await context.store.countLinks(sync, 'linked');
 	await context.store.saveState(sync, 'deactivated', null, context.clock.now());
-	return stopped(sync, connected.system.capabilities.label, binding, links, failure);
+	return stopped(sync, connected.system.capabilities, binding, links, failure);
 }
 
 /** True when the container is not found a second time, asked for by itself: no passing refusal. */
@@ -30,11 +31,12 @@ export async function isConfirmed({ system }: Connected): Promise<boolean> {
 	}
 }
 
-function stopped(sync: string, label: string, { containerName }: Binding, links: number, { details }: SystemError): SystemError {
+function stopped(sync: string, { label, resource }: Capabilities, { containerName }: Binding, links: number, { details }: SystemError): SystemError {
+	const { container } = nounsOf(resource);
 	return new SystemError(
 		'containerGone',
-		`"${containerName}" in ${label} was deleted, so the sync "${sync}" was switched off. Nothing was changed or deleted on the other side, and its ${links} links are kept. This is reported once.`,
-		`To stop for good, switch the workflow off. If "${containerName}" was restored, run "Activate". To go on with another one, choose it in all nodes of the sync, run "Re-bind Account", then "Activate": what matches is joined.`,
+		`The ${container} "${containerName}" in ${label} was deleted, so the sync "${sync}" was switched off. Nothing was changed or deleted on the other side, and its ${links} pairs are kept. This is reported once.`,
+		`To stop for good, switch the workflow off. To go on, run "Activate": a ${container} that was restored is used again, and one that the node names is made anew. To go on with another one, choose it in all nodes of the sync, run "Re-Bind Account", then "Activate": what matches is joined.`,
 		details,
 	);
 }

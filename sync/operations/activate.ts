@@ -1,6 +1,6 @@
 import type { ActivateOutcome, Connected, EngineContext, PollOutcome, PollRequest, Resource, Side, SideSettings, SyncStatus } from '../types';
 import { SyncRefusal } from '../types';
-import { bindSide, openSync, rebindSide } from '../binding';
+import { askAnew, bindSide, emptySide, openSync, rebindSide, saveSide } from '../binding';
 import { pollSide } from '../ingest/poll';
 import { type HeldLease, withLease, withReadersOut, writeLease } from '../lease';
 import { countCopies, countRemoved } from './removal/removal';
@@ -26,7 +26,9 @@ const patience = 5 * 60_000;
 export async function activate(context: EngineContext, request: ActivateRequest): Promise<ActivateOutcome> {
 	const { sync, side, connected, settings } = request;
 	const row = await openSync(context, sync);
-	await bindSide(context, row, side, connected, settings);
+	const bound = await bindSide(context, row, side, connected, settings);
+	// It was reached just now, so whatever stood in the way is over.
+	if ((bound.sides[side]?.lastProblem ?? null) !== null) await saveSide(context, sync, side, (current) => ({ ...(current ?? emptySide(connected.system.capabilities.system)), lastProblem: null }));
 	if (row.state === 'active') return { ...(await getStatus(context, sync)), notice: null };
 	if (row.state === 'deactivating' && row.deactivation !== null) {
 		await context.store.saveState(sync, 'deactivating', { ...row.deactivation, isCancelled: true }, context.clock.now());
@@ -57,9 +59,11 @@ export async function rebind(context: EngineContext, request: ActivateRequest): 
 	const { sync, side, connected } = request;
 	const isBound = await withLease(context, writeLease(sync), patience, async () =>
 		await withReadersOut(context, sync, patience, async () => {
-			if ((await openSync(context, sync)).state === 'deactivating') throw halfWay(sync);
+			const row = await openSync(context, sync);
+			if (row.state === 'deactivating') throw halfWay(sync);
+			const binding = await askAnew(row, connected);
 			await context.store.forgetSync(sync, 'links');
-			await rebindSide(context, sync, side, connected);
+			await rebindSide(context, sync, side, connected, binding);
 			return true;
 		}),
 	);

@@ -3,11 +3,11 @@ import { type HeldLease, withLease, withReadersOut, writeLease } from '../lease'
 import { SyncRefusal, SystemError } from '../types';
 import type { Connected, Deactivation, DeactivateOutcome, DeactivateRequest, EngineContext, SyncRow } from '../types';
 import { viewFor } from '../view';
-import { deleteCalendar, isDeletedByPerson, letGoOfCalendar, listMoved, refuseForeign, stillRead } from './removal/container';
-import { removeCopies } from './removal/copies';
-import { countCopies, countRemoved, mayGoOn, type Removal, type RemovalEnd } from './removal/removal';
+import { refuseForeign, stillRead } from './removal/container';
+import { countCopies, countRemoved, isUnderWay, type Removal, type RemovalEnd } from './removal/removal';
+import { removeAll } from './removal/removeAll';
 import { settleOpenRemovals } from './removal/settle';
-import { outcomeOf, stoppedBy } from './removal/words';
+import { outcomeOf, stoppedBy, type Vanished } from './removal/words';
 import { unknownSync } from './status';
 
 const patience = 5 * 60_000;
@@ -15,8 +15,8 @@ const patience = 5 * 60_000;
 const namedCopies = 100;
 
 /**
- * Stops the sync. Only copies that the sync itself made on the calendar side are deleted, and only when asked; the CRM
- * keeps everything. Can be called again after an interruption and goes on where it stopped; other choices then hold for the
+ * Stops the sync. Only copies that the sync itself made on the calendar side are deleted, and only when asked, or with a whole folder
+ * of contacts also those that people made, as far as the CRM holds all of them; the CRM keeps everything. Can be called again after an interruption and goes on where it stopped; other choices then hold for the
  * rest. `activate` calls it off at the next batch. Throws `SystemError` and `StoreError`; then the sync stays stopped, and what
  * was done is kept. Throws `SyncRefusal` before anything is changed.
  */
@@ -36,8 +36,8 @@ async function deactivateHeld(context: EngineContext, request: DeactivateRequest
 	const work: Removal = { ...removal, startedAt };
 	try {
 		await letReadersFinish(context, sync, held);
-		const end = await removeAll(work, copies, isThere, row);
-		return end === 'through' ? await close(work, request, deactivation) : await interrupt(work, deactivation, end);
+		const { end, vanished } = await removeAll(work, copies, isThere, row);
+		return end === 'through' ? await close(work, request, deactivation, vanished) : await interrupt(work, deactivation, end);
 	} catch (error) {
 		throw await noted(work, deactivation, error);
 	}
@@ -48,10 +48,6 @@ async function letReadersFinish(context: EngineContext, sync: string, held: Held
 	const areOut = await withReadersOut(context, sync, patience, async () => true);
 	await held.keep();
 	if (areOut === null) throw stillRead(sync);
-}
-
-function isUnderWay(row: SyncRow): row is SyncRow & { deactivation: Deactivation } {
-	return row.state === 'deactivating' && row.deactivation !== null && !row.deactivation.isCancelled;
 }
 
 async function save({ store, clock }: EngineContext, sync: string, deactivation: Deactivation): Promise<void> {
@@ -98,38 +94,11 @@ async function bindWritable(context: EngineContext, row: SyncRow, calendar: Conn
 	);
 }
 
-/** @param former the sync as it was, to which it is put back when the calendar may not be deleted */
-async function removeAll(removal: Removal, copies: Deactivation['copies'], isThere: boolean, former: SyncRow): Promise<RemovalEnd> {
-	let moved: ReadonlySet<string> = new Set();
-	try {
-		if (copies === 'deleteCopies') return await removeCopies(removal);
-		const end = await mayGoOn(removal);
-		if (end !== 'through') return end;
-		// Somebody may have entered a record while readers were waited for.
-		const ids = isThere ? await refuseForeign(removal) : null;
-		if (ids !== null) {
-			moved = await listMoved(removal, ids);
-			await deleteCalendar(removal);
-		}
-	} catch (error) {
-		if (copies === 'deleteContainer') await unlessRefused(removal, former, error);
-		if (!(await isDeletedByPerson(removal, error))) throw error;
-	}
-	await letGoOfCalendar(removal, moved);
-	return 'through';
-}
-
-/** A calendar that the vendor will not delete, now or later, or that holds more than copies, is no reason to stop the sync. */
-async function unlessRefused({ context, sync }: Removal, { state, deactivation }: SyncRow, error: unknown): Promise<void> {
-	const isRefused = error instanceof SystemError && (error.kind === 'rejected' || error.kind === 'forbidden') && error.details.mayHaveHappened !== true;
-	if (isRefused || error instanceof SyncRefusal) await context.store.saveState(sync, state, deactivation, context.clock.now());
-}
-
 /** Everything was come to. What could not be removed for now keeps the deactivation open. */
-async function close(removal: Removal, request: DeactivateRequest, deactivation: Deactivation): Promise<DeactivateOutcome> {
+async function close(removal: Removal, request: DeactivateRequest, deactivation: Deactivation, vanished?: Vanished): Promise<DeactivateOutcome> {
 	const isOpen = [...removal.left.values()].some((copy) => copy.isOpen);
 	if (isOpen) return await interrupt(removal, deactivation, 'refused');
-	return await finish(removal.context, request, deactivation, removal.held, removal);
+	return await finish(removal.context, request, deactivation, removal.held, removal, vanished);
 }
 
 /** Ends before all is done: called off, stopped, or more is to be removed another time. */
@@ -147,7 +116,7 @@ async function interrupt(removal: Removal, deactivation: Deactivation, end: Excl
 	return outcomeOf(end, counts, left, deactivation);
 }
 
-async function finish(context: EngineContext, request: DeactivateRequest, deactivation: Deactivation, held: HeldLease, removal?: Removal): Promise<DeactivateOutcome> {
+async function finish(context: EngineContext, request: DeactivateRequest, deactivation: Deactivation, held: HeldLease, removal?: Removal, vanished?: Vanished): Promise<DeactivateOutcome> {
 	const { store, clock } = context;
 	const { sync, later } = request;
 	const left = [...(removal?.left.values() ?? [])];
@@ -157,7 +126,7 @@ async function finish(context: EngineContext, request: DeactivateRequest, deacti
 	await settleOpenRemovals(context, sync, held);
 	if (later === 'fresh') await forget(context, sync, held);
 	await store.saveState(sync, 'deactivated', null, clock.now());
-	return outcomeOf('through', { ...counts, total: total + moved }, left, deactivation);
+	return outcomeOf('through', { ...counts, total: total + moved }, left, deactivation, vanished);
 }
 
 async function countsOf({ store }: EngineContext, sync: string, { startedAt }: Deactivation) {

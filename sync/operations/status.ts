@@ -1,4 +1,4 @@
-import type { DeactivationStatus, EngineContext, Side, SyncRow, SyncStatus } from '../types';
+import type { DeactivationStatus, EngineContext, InboxCounts, Side, SyncRow, SyncStatus } from '../types';
 import { SyncRefusal } from '../types';
 import { countCopies, countRemoved } from './removal/removal';
 
@@ -13,9 +13,15 @@ export async function getStatus(context: EngineContext, sync: string): Promise<S
 		sides: { ...sideStatus(row, 'crm'), ...sideStatus(row, 'calendar') },
 		links: await store.countLinks(sync, 'linked'),
 		openCreates: await store.countLinks(sync, 'creating'),
-		inbox: { crm: await store.countRows(sync, 'crm'), calendar: await store.countRows(sync, 'calendar') },
+		inbox: { crm: await counted(context, row, 'crm'), calendar: await counted(context, row, 'calendar') },
 		deactivation: await deactivationStatus(context, row),
 	};
+}
+
+/** While a sync is off nothing is due, however long it lies there. */
+async function counted({ store }: EngineContext, { name, state }: SyncRow, side: Side): Promise<InboxCounts> {
+	const counts = await store.countRows(name, side);
+	return state === 'active' ? counts : { ...counts, oldestAge: null };
 }
 
 async function deactivationStatus({ store }: EngineContext, { name, state, deactivation }: SyncRow): Promise<DeactivationStatus | null> {

@@ -1,8 +1,23 @@
-import type { Attendee, FieldCapability, FieldName, FieldValue, Loss, Reminder } from '../types';
+import type { Attendee, Capabilities, FieldCapability, FieldName, FieldValue, FieldValues, Loss, Reminder } from '../types';
+import { capabilityOf } from './capability';
 
 export interface Fitted {
 	value: FieldValue;
 	losses: Loss[];
+}
+
+/** The values that a system can hold of these, without the fields that it does not take, and what is lost. */
+export function fitValues(values: FieldValues, capabilities: Pick<Capabilities, 'fields' | 'customFields'>): { values: FieldValues; losses: Loss[] } {
+	const held: FieldValues = {};
+	const losses: Loss[] = [];
+	for (const [field, value] of Object.entries(values) as Array<[FieldName, FieldValue | undefined]>) {
+		const capability = capabilityOf(capabilities, field);
+		if (value === undefined || capability?.write !== true) continue;
+		const result = fit(field, value, capability);
+		held[field] = result.value;
+		losses.push(...result.losses);
+	}
+	return { values: held, losses };
 }
 
 /** Cuts a value down to what a system can hold, and says what is lost. The engine expects the system to hold exactly the result. */
@@ -13,7 +28,7 @@ export function fit(field: FieldName, value: FieldValue, capability: FieldCapabi
 	if (Array.isArray(value) && capability.kinds !== undefined) return fitKinds(field, value, capability.label, capability.kinds);
 	if (Array.isArray(value) && capability.maxItems !== undefined && value.length > capability.maxItems) {
 		const kept = value.slice(0, capability.maxItems) as string[];
-		return { value: kept, losses: [{ field, message: `${capability.label} holds ${capability.maxItems} of ${value.length} entries` }] };
+		return { value: kept, losses: [tooMany(field, capability.label, kept.length, value.slice(capability.maxItems))] };
 	}
 	return { value, losses: [] };
 }
@@ -21,16 +36,31 @@ export function fit(field: FieldName, value: FieldValue, capability: FieldCapabi
 /** The first elements of each kind. */
 function fitKinds(field: FieldName, elements: readonly unknown[], label: string, kinds: NonNullable<FieldCapability['kinds']>): Fitted {
 	const room = new Map(Object.entries(kinds));
-	const lost: string[] = [];
+	const lost: unknown[] = [];
 	const kept = elements.filter((element) => {
 		const kind = kindOf(element);
 		const left = room.get(kind) ?? 0;
 		if (left > 0) room.set(kind, left - 1);
-		else lost.push(kind);
+		else lost.push(element);
 		return left > 0;
 	});
 	if (lost.length === 0) return { value: elements as FieldValue, losses: [] };
-	return { value: kept as FieldValue, losses: [{ field, message: `${label} holds ${kept.length} of ${elements.length} entries; left out: ${lost.join(', ')}` }] };
+	return { value: kept as FieldValue, losses: [tooMany(field, label, kept.length, lost)] };
+}
+
+/** Entries that a message names; the rest is counted. */
+const namedEntries = 3;
+
+function tooMany(field: FieldName, label: string, kept: number, lost: readonly unknown[]): Loss {
+	const names = lost.slice(0, namedEntries).map(entryName);
+	const more = lost.length - names.length;
+	return { field, message: `${label} holds ${kept} of ${kept + lost.length} entries; left out: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}` };
+}
+
+/** An e-mail address or tag is its own name, a phone its kind and number, an address its kind. */
+function entryName(entry: unknown): string {
+	if (typeof entry !== 'object' || entry === null) return String(entry);
+	return 'number' in entry ? `${kindOf(entry)} ${String(entry.number)}`.trim() : kindOf(entry);
 }
 
 /** The kind of a phone or an address; '' where there is none. */

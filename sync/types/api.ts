@@ -236,7 +236,7 @@ export interface DeactivateOutcome {
 	/** `deactivating`: not finished, deactivate again. `active`: cancelled by Activate meanwhile. */
 	state: SyncState;
 	isCancelled: boolean;
-	/** Copies removed since this deactivation was first asked for, by however many runs. */
+	/** Copies that are gone since this deactivation was first asked for, by however many runs, or with a calendar that somebody deleted. */
 	deleted: number;
 	/** Copies that there were to remove; 0 when all are kept. */
 	total: number;

@@ -28,4 +28,5 @@ export interface ChangeItem {
 	plan?: Plan;
 }
 
-export type AttentionReason = 'conflict' | 'held' | 'ambiguous' | 'rejected' | 'lost access' | 'recurring' | 'parked' | 'stale plan';
+/** `kept`: a copy that a deactivation left where it is. */
+export type AttentionReason = 'conflict' | 'held' | 'ambiguous' | 'rejected' | 'lost access' | 'recurring' | 'parked' | 'stale plan' | 'kept';

@@ -1,4 +1,5 @@
-import type { Side } from './record';
+import type { AttentionReason } from './item';
+import type { Resource, Side } from './record';
 import type { Binding, PushSubscription } from './system';
 
 export type SyncState = 'active' | 'deactivating' | 'deactivated';
@@ -38,6 +39,8 @@ export interface Filters {
 
 export interface SideState {
 	system: string;
+	/** What the sync keeps in step; absent until the side is joined. */
+	resource?: Resource;
 	binding: Binding | null;
 	/** Changes when a credential is reconnected; a hash, never a secret. */
 	connection: string | null;
@@ -79,6 +82,12 @@ export interface Deactivation {
 /** A copy that a deactivation did not remove. */
 export interface LeftCopy {
 	calendarId: string;
+	/** null where nothing is known of it, or it has none. */
+	title: string | null;
+	/** Start of the event in its own zone, as ISO 8601, or its first day; null for contacts and where it is not known. */
+	when: string | null;
+	/** `kept`: it was left where it is; else who refused. */
+	reason: Extract<AttentionReason, 'kept' | 'rejected' | 'lost access'>;
 	/** What happened. */
 	message: string;
 	/** What to do. */

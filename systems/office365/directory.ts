@@ -1,3 +1,4 @@
+import { SystemError } from '../../sync/types';
 import type { Connection, ContainerChoice } from '../system';
 import { createClient, type GraphClient, type Json } from './client';
 import { containerError, isRefusal, malformed } from './errors';
@@ -6,7 +7,7 @@ import { objectOf, objectsOf, textOf } from './mapping/values';
 /** Calendars that the account may read and write, its own main one first, then by name. */
 export async function listCalendars(connection: Connection): Promise<ContainerChoice[]> {
 	const client = await createClient(connection);
-	const entries = await all(client, `${client.mailbox}/calendars`, 'id,name,canEdit,isDefaultCalendar,owner', 'The list of calendars');
+	const entries = await all(client, `${client.mailbox}/calendars`, 'id,name,canEdit,isDefaultCalendar,owner', 'the list of calendars');
 	const mainOwner = ownerOf(entries.find(({ isDefaultCalendar }) => isDefaultCalendar === true) ?? {});
 	const isShared = (entry: Json): boolean => mainOwner !== '' && ownerOf(entry) !== '' && ownerOf(entry) !== mainOwner;
 	return entries
@@ -18,7 +19,7 @@ export async function listCalendars(connection: Connection): Promise<ContainerCh
 /** Folders of contacts by name, the main one first as far as it can be found. */
 export async function listContactFolders(connection: Connection): Promise<ContainerChoice[]> {
 	const client = await createClient(connection);
-	const entries = await all(client, `${client.mailbox}/contactFolders`, 'id,displayName', 'The list of contact folders');
+	const entries = await all(client, `${client.mailbox}/contactFolders`, 'id,displayName', 'the list of contact folders');
 	const main = await mainContactFolder(client);
 	const others = entries.map((entry) => choiceOf(entry)).filter(({ id }) => id !== main?.id).sort((one, other) => one.name.localeCompare(other.name));
 	return [...(main === null ? [] : [main]), ...others];
@@ -63,8 +64,18 @@ async function made(client: GraphClient, path: string, body: Json, find: () => P
 	} catch (error) {
 		const present = isRefusal(error, 409) ? await find() : undefined;
 		if (present !== undefined) return present;
-		throw containerError(error, 'The new container');
+		if (isRefusal(error, 409)) throw nameTaken(textOf(body.name ?? body.displayName));
+		throw containerError(error, 'the new container');
 	}
+}
+
+function nameTaken(name: string): SystemError {
+	return new SystemError(
+		'rejected',
+		`The name "${name}" is taken in this mailbox by something the sync does not use by itself: a calendar that somebody shares, or one that can only be read. Nothing was made or changed.`,
+		'Enter another name. Or choose the calendar from the list, if it may be changed.',
+		{ status: 409 },
+	);
 }
 
 function ownerOf(entry: Json): string {

@@ -74,5 +74,5 @@ function refused(error: GraphRefusal): unknown {
 			details,
 		);
 	}
-	return containerError(error, 'The list of people');
+	return containerError(error, 'the list of people');
 }

@@ -1,3 +1,4 @@
+import { SystemError } from '../../sync/types';
 import type { Binding } from '../../sync/types';
 import { checkId } from '../http';
 import { malformed } from './errors';
@@ -35,7 +36,17 @@ async function readOwner(session: ZohoSession): Promise<ZohoUser> {
 	if (container === '' || container === 'me') return await session.currentUser();
 	checkId(container);
 	const answer = await session.client.get(`users/${encodeURIComponent(container)}`);
-	const row = rowsOf(answer?.body.users)[0];
+	if (answer === null) throw unknownOwner(container);
+	const row = rowsOf(answer.body.users)[0];
 	if (row === undefined || idOf(row.id) === '') throw malformed(`about the user ${container}`);
 	return userOf(row);
+}
+
+/** Zoho answers 204 about a user that it does not have (Users API). */
+function unknownOwner(id: string): SystemError {
+	return new SystemError(
+		'rejected',
+		`There is no user with the ID ${id} in the connected Zoho CRM, or the account may not see it. Nothing was read or changed.`,
+		'Choose the owner from the list in the node, or check the ID.',
+	);
 }

@@ -115,7 +115,7 @@ describe('accounts and permissions', () => {
 		const other = pair.load('two-way', { googleCalendarSyncTrigger: { calendar: { __rl: true, mode: 'id', value: 'colleague@example.test' } } });
 		const problem = await problemOf(other.poll('Change in Google'));
 		expect(problem).toMatch(/joined/);
-		expect(problem).toMatch(/Re-bind/);
+		expect(problem).toMatch(/Re-Bind/);
 		expect(pair.zoho.titles()).toEqual(['Meeting']);
 	});
 });

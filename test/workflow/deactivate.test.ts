@@ -43,6 +43,17 @@ describe('template deactivate (Z12)', () => {
 		expect(pair.zoho.titles()).toEqual(both);
 	});
 
+	it('a copy that a person edited stays, and is named on "Needs Attention" (B12)', async () => {
+		await workflow.deactivate();
+		pair.google.edit(String(pair.google.byTitle('From the CRM').id), { summary: 'Kick-off' });
+		const execution = (await pair.load('deactivate', { googleCalendarSync: { copies: 'deleteCopies' } }).start('Run by Hand')).expectSuccess();
+		const [item, ...more] = execution.json('Deactivate', 1);
+		expect(more).toEqual([]);
+		expect(Object.keys(item ?? {})).toEqual(['sync', 'id', 'title', 'when', 'reason', 'message', 'next']);
+		expect(item).toMatchObject({ title: 'Kick-off', when: expect.stringMatching(/^2026-03-12T10:00:00/) as string, reason: 'kept', message: expect.stringMatching(/^"Kick-off" \(2026-03-12 10:00\): it was edited in the calendar/) as string });
+		expect(pair.google.titles()).toEqual(['From Google', 'Kick-off']);
+	});
+
 	it('switching off removes the push channels', async () => {
 		await workflow.deactivate();
 		expect(pair.sandbox.services.google.channels.list()).toEqual([]);

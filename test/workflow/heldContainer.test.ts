@@ -44,8 +44,8 @@ describe('a calendar that is deleted outside, and what only looks like it (B5, S
 		await begin();
 		pair.sandbox.services.google.person.deleteCalendar(calendarId);
 		const problem = await problemOf(workflow.poll('Change in Google'));
-		expect(problem).toMatch(/"Sales" in Google Calendar was deleted, so the sync "zoho-google" was switched off\. Nothing was changed or deleted on the other side, and its 4 links are kept/);
-		expect(problem).toMatch(/run "Activate".*"Re-bind Account"/);
+		expect(problem).toMatch(/The calendar "Sales" in Google Calendar was deleted, so the sync "zoho-google" was switched off\. Nothing was changed or deleted on the other side, and its 4 pairs are kept/);
+		expect(problem).toMatch(/run "Activate".*"Re-Bind Account"/);
 		pair.zoho.edit(pair.zoho.byTitle('Meeting 11').id, { Venue: 'Room 2' });
 		for (let n = 0; n < 3; n += 1) {
 			pair.pass(MINUTE);
@@ -59,7 +59,7 @@ describe('a calendar that is deleted outside, and what only looks like it (B5, S
 		pair.sandbox.services.google.person.deleteCalendar(calendarId);
 		pair.zoho.add('Planned', '2026-03-20T10:00');
 		const [execution] = await workflow.poll('Change in Zoho');
-		expect(execution?.error?.message).toMatch(/"Sales" in Google Calendar was deleted/);
+		expect(execution?.error?.message).toMatch(/The calendar "Sales" in Google Calendar was deleted/);
 		pair.pass(MINUTE);
 		expect(await workflow.poll()).toEqual([]);
 		expect(await state()).toMatchObject({ state: 'deactivated' });

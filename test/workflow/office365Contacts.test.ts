@@ -115,11 +115,44 @@ describe('template contacts/zoho-two-way (O8, O9, O10)', () => {
 		expect([namesInFolder(), namesInCrm()]).toEqual(before);
 	});
 
+	it('the folder stays while the CRM does not hold everything of a contact that a person made in it; "Delete Our Copies" leaves that one (O10, I3)', async () => {
+		addInCrm('One');
+		await publish();
+		person().createContact({
+			givenName: 'Ann', surname: 'Own', companyName: 'Own Ltd', businessPhones: ['+49 30 1', '+49 30 2'], emailAddresses: ['a', 'b', 'c'].map((name) => ({ address: `${name}@customer.test` })),
+		}, { folderId: folderId() });
+		await pair.rest(workflow);
+		expect(namesInCrm()).toEqual(['One', 'Own']);
+		await workflow.deactivate();
+		const counts = await pair.count(async () => {
+			const { error } = await pair.load('contacts/zoho-deactivate').start('Run by Hand');
+			expect(error?.message).toMatch(/^The folder holds 1 contact of which the CRM does not have everything: "Ann Own" \(Company, E-mail addresses, Phones\)\. .* was not deleted; the sync is as it was before\.$/);
+			expect(error?.description).toMatch(/Delete Our Copies.*This contact then stays/);
+		});
+		expect([counts.microsoft.writes, counts.zoho.writes]).toEqual([0, 0]);
+		(await pair.load('contacts/zoho-deactivate', { office365Sync: { copies: 'deleteCopies' } }).start('Run by Hand')).expectSuccess();
+		expect([namesInFolder(), namesInCrm()]).toEqual([['Own'], ['One', 'Own']]);
+		expect(inFolder()[0]).toMatchObject({ companyName: 'Own Ltd' });
+	});
+
+	it('stopped after somebody deleted the folder in Outlook: it says so, and not that copies were removed (O10)', async () => {
+		addInCrm('One');
+		addInCrm('Two');
+		await publish();
+		await workflow.deactivate();
+		person().deleteFolder(folderId() ?? '');
+		const run = await pair.load('contacts/zoho-deactivate', { office365Sync: { copies: 'deleteCopies' } }).start('Run by Hand');
+		expect(run.expectSuccess().json('Deactivate')[0]).toMatchObject({
+			state: 'deactivated', message: 'The sync is stopped. The folder "Zoho CRM" is not there any more: somebody had deleted it, and 2 copies went with it. The CRM keeps everything. No pairs are remembered.',
+		});
+		expect(namesInCrm()).toEqual(['One', 'Two']);
+	});
+
 	it('the folder deleted in Outlook switches the sync off; the CRM keeps everything (O10)', async () => {
 		addInCrm('One');
 		await publish();
 		person().deleteFolder(folderId() ?? '');
-		expect(await problemOf(workflow.poll('Change in Office 365'))).toMatch(/"Zoho CRM" in Office 365 was deleted, so the sync "zoho-office365-contacts" was switched off/);
+		expect(await problemOf(workflow.poll('Change in Office 365'))).toMatch(/The folder "Zoho CRM" in Office 365 was deleted, so the sync "zoho-office365-contacts" was switched off/);
 		pair.pass(MINUTE);
 		expect(await workflow.poll()).toEqual([]);
 		expect(namesInCrm()).toEqual(['One']);

@@ -59,7 +59,7 @@ describe("the sync's own calendar in Office 365 (O1, O7)", () => {
 
 	it('deleted in Outlook: the sync is switched off, told once, and the CRM keeps its meetings', async () => {
 		person().deleteCalendar(pair.outlook.calendarId() ?? '');
-		expect(await problemOf(workflow.poll('Change in Office 365'))).toMatch(/"Zoho CRM" in Office 365 was deleted, so the sync "zoho-office365" was switched off/);
+		expect(await problemOf(workflow.poll('Change in Office 365'))).toMatch(/The calendar "Zoho CRM" in Office 365 was deleted, so the sync "zoho-office365" was switched off/);
 		for (let round = 0; round < 3; round += 1) {
 			pair.pass(MINUTE);
 			expect(await workflow.poll()).toEqual([]);
@@ -102,7 +102,7 @@ describe("the sync's own calendar in Office 365 (O1, O7)", () => {
 		person().move(String(pair.outlook.byTitle('Meeting 12').id), other);
 		const execution = (await pair.load('zoho-office365/deactivate', { office365Sync: { copies: 'deleteContainer' } }).start('Run by Hand')).expectSuccess();
 		expect(execution.json('Deactivate')[0]).toMatchObject({ state: 'deactivated', deleted: 2, total: 3, message: expect.stringContaining('2 of 3 copies were removed. 1 stays') as string });
-		expect(execution.json('Deactivate', 1)).toMatchObject([{ message: expect.stringContaining('a person has moved it') as string }]);
+		expect(execution.json('Deactivate', 1)).toMatchObject([{ title: 'Meeting 12', when: expect.stringMatching(/^2026-03-/) as string, reason: 'kept', message: expect.stringMatching(/^"Meeting 12" \(2026-03-\d\d \d\d:\d\d\): .*a person has moved it/) as string }]);
 		expect(calendars()).not.toContain('Zoho CRM');
 		expect(person().list({ calendarId: other }).map(({ subject }) => subject)).toEqual(['Meeting 12']);
 	});
@@ -157,6 +157,18 @@ describe("the sync's own calendar in Office 365 (O1, O7)", () => {
 		expect(person().list({ user, calendarId: theirs }).map(({ subject }) => subject)).toEqual(["The colleague's plan"]);
 		expect(pair.zoho.titles()).toEqual(meetings);
 		expect(calendars().filter((name) => name === 'Second')).toHaveLength(2);
+	});
+
+	it('whose name is taken by something that the account may not change is not made, and the message says so', async () => {
+		pair.sandbox.control.faults.add({
+			kind: 'status', status: 409, service: 'microsoft', method: 'POST', path: '/calendars', times: 1,
+			body: { error: { code: 'ErrorFolderExists', message: 'A folder with the specified name already exists.' } },
+		});
+		const own = second('Third');
+		expect(await problemOf(own.activate())).toMatch(/The name "Third" is taken.*only be read.*Nothing was made or changed.*another name/s);
+		expect(calendars()).not.toContain('Third');
+		await own.activate();
+		expect(calendars()).toContain('Third');
 	});
 
 	it('that may not be changed any more is not made again by Activate, and its links stay', async () => {

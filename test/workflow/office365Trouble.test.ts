@@ -73,7 +73,7 @@ describe('trouble with Office 365: nothing lost, nothing doubled', () => {
 
 	it('connected again as somebody else: nothing is read, nothing taken for deleted', async () => {
 		pair.reconnect('microsoft', { user: 'colleague@example.test' });
-		expect(await problemOf(workflow.poll('Change in Office 365'))).toMatch(/joined Office 365 as owner@example\.test.*now shows colleague@example\.test.*Re-bind Account/s);
+		expect(await problemOf(workflow.poll('Change in Office 365'))).toMatch(/joined Office 365 as owner@example\.test.*now shows colleague@example\.test.*Re-Bind Account/s);
 		pair.zoho.edit(pair.zoho.byTitle('Meeting').id, { Venue: 'Room 2' });
 		for (let round = 0; round < 3; round += 1) {
 			pair.pass(MINUTE);

@@ -1,8 +1,9 @@
-import type { FieldValues, Resource, Snapshot, WriteRequest, WriteResult } from '../../../sync/types';
+import type { FieldValues, Loss, Resource, Snapshot, SyncSystem, WriteRequest, WriteResult } from '../../../sync/types';
 import { SyncRefusal } from '../../../sync/types';
 import type { NodeConnection } from '../../shared/connection/connect';
 import { connectNode } from '../../shared/connection/connectNode';
 import { crmNode } from '../../shared/connection/sideNode';
+import { rooms } from '../../shared/rooms';
 import { readWriteOptions } from '../../shared/operations/applySettings';
 import type { OperationCall } from '../../shared/operations/operation';
 import { readContactFields } from './contactFields';
@@ -39,21 +40,31 @@ export function recordRow(snapshot: Snapshot): object {
 }
 
 /** Writes one record and returns what became of it. Throws `SyncRefusal` in the vendor's words when it was not written. */
-export async function writeOne(call: OperationCall, { connected }: NodeConnection, request: WriteRequest): Promise<object> {
-	const [result] = await connected.system.write([request], readWriteOptions(call.read));
+export async function writeOne(call: OperationCall, { connected: { system } }: NodeConnection, request: WriteRequest): Promise<object> {
+	const { fitting, losses } = await fittedTo(system, request);
+	const [result] = await system.write([fitting], readWriteOptions(call.read));
 	if (result?.outcome === 'written') {
-		return { ...(result.snapshot === undefined ? { id: result.id, revision: result.revision } : recordRow(result.snapshot)), losses: result.losses ?? [] };
+		return { ...(result.snapshot === undefined ? { id: result.id, revision: result.revision } : recordRow(result.snapshot)), losses: [...losses, ...(result.losses ?? [])] };
 	}
 	if (result?.outcome === 'deleted') return { id: request.kind === 'delete' ? request.id : null, deleted: true };
 	if (result?.outcome === 'gone' && request.kind === 'delete') return { id: request.id, deleted: false };
 	throw refusalOf(result);
 }
 
+/** What the CRM can hold of the request, and what is lost. */
+async function fittedTo({ capabilities }: SyncSystem, request: WriteRequest): Promise<{ fitting: WriteRequest; losses: Loss[] }> {
+	if (request.kind === 'delete') return { fitting: request, losses: [] };
+	const { values, losses } = (await rooms.engine()).fitValues(request.values, capabilities);
+	return { fitting: { ...request, values }, losses };
+}
+
+const nothingWritten = 'Nothing was written.';
+
 function refusalOf(result: WriteResult | undefined): SyncRefusal {
 	switch (result?.outcome) {
 		case 'rejected':
 		case 'forbidden':
-			return new SyncRefusal('badSettings', `${result.message} Nothing was written.`, result.next);
+			return new SyncRefusal('badSettings', result.message.includes(nothingWritten) ? result.message : `${result.message} ${nothingWritten}`, result.next);
 		case 'gone':
 			return new SyncRefusal('badSettings', 'The record is not there any more. Nothing was written.', 'Check the ID of the record.');
 		case 'stale':

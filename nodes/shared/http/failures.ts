@@ -72,8 +72,8 @@ export function tokenLimit(): SystemError {
 function reconnect(): SystemError {
 	return new SystemError(
 		'unauthorized',
-		'The access was refused and could not be renewed: it was revoked, has expired, belongs to another data centre or region than the one chosen, or was never granted. Nothing was changed.',
-		'Open the credential, check that its data centre is the one of the account, and connect it again with the same account.',
+		'The access was refused and could not be renewed: it was revoked, has expired, was never granted (the credential was saved but never connected), or belongs to another data centre or cloud than the one chosen. Nothing was changed.',
+		'Open the credential and connect it again with the same account. If that does not help, check that the data centre or cloud chosen there, where there is a choice, is the account\'s own.',
 		{ status: 401, code: 'invalid_grant' },
 	);
 }
@@ -82,7 +82,7 @@ function tokenEndpointDown(status: number): SystemError {
 	return new SystemError(
 		'unavailable',
 		`The access token could not be renewed: the vendor's sign-in service answered with ${status === 200 ? 'something else' : `status ${status}`}. Nothing was changed.`,
-		'Nothing to do: it is tried again. If it stays, check the data centre and the API Base URL in the credential.',
+		'Nothing to do: it is tried again. If it stays, check the data centre or cloud, and the API Base URL, in the credential.',
 		{ status, mayHaveHappened: false },
 	);
 }

@@ -8,7 +8,7 @@ import { openEngine, openVendor } from './session';
 const keep: INodePropertyOptions = { name: 'Keep', value: 'keep', description: 'Everything stays where it is' };
 const remove: INodePropertyOptions[] = [
 	{ name: 'Delete Our Copies', value: 'deleteCopies', description: 'Delete what this sync made in the calendar or folder. The CRM keeps everything.' },
-	{ name: 'Delete the Calendar or Folder', value: 'deleteContainer', description: 'Delete the whole calendar or folder, if it holds nothing but what this sync made. The CRM keeps everything.' },
+	{ name: 'Delete the Calendar or Folder', value: 'deleteContainer', description: 'Delete the whole calendar if it holds nothing but what this sync made, or the whole folder if the CRM has everything in it. The CRM keeps everything.' },
 ];
 
 const later: INodeProperties = {
@@ -56,7 +56,7 @@ async function execute(call: OperationCall) {
 	addNotice(call.functions, facts.message);
 	return {
 		done: doneRows([{ sync, ...facts, left: left.length }], call.item).done,
-		attention: left.map(({ calendarId, message, next }) => ({ json: { sync, id: calendarId, reason: 'rejected', message, next }, pairedItem: { item: call.item } })),
+		attention: left.map(({ calendarId, title, when, reason, message, next }) => ({ json: { sync, id: calendarId, title, when, reason, message, next }, pairedItem: { item: call.item } })),
 	};
 }
 

@@ -13,7 +13,7 @@ export const getStatus: Operation = {
 	execute: async (call) => {
 		const { engine, context, sync } = await openEngine(call);
 		const [status, channels] = await Promise.all([engine.getStatus(context, sync), context.store.getChannels(sync, call.node.side)]);
-		const instant = channels.some(({ subscription }) => subscription.id !== '' && subscription.expiresAt > context.clock.now());
+		const instant = status.state === 'active' && channels.some(({ subscription }) => subscription.id !== '' && subscription.expiresAt > context.clock.now());
 		return doneRows([{ ...status, instantDelivery: { [call.node.side]: instant } }], call.item);
 	},
 };

@@ -2,10 +2,13 @@ import { linkGone } from '../../apply/linkState';
 import { emptySide, saveSide } from '../../binding';
 import { isConfirmed } from '../../ingest/containerGone';
 import { withReadersOut } from '../../lease';
+import { nounsOf } from '../../record/nouns';
 import { SyncRefusal, SystemError } from '../../types';
 import type { Link } from '../../types';
+import { viewRead } from '../../view';
 import { lookThrough } from './lookThrough';
-import { counted, type Nouns, nounsOf } from './nouns';
+import { namedBy, namesOf, saidOf } from './naming';
+import { deleteCopiesInstead, refusalOf } from './refusals';
 import { isBeingRemoved, isOurCopy, originalsAgain, pagesOf, type Removal, removalEntries } from './removal';
 
 const patience = 5 * 60_000;
@@ -19,40 +22,17 @@ export async function refuseForeign(removal: Omit<Removal, 'startedAt'>): Promis
 	const { deleteContainer, capabilities } = removal.calendar.system;
 	const nouns = nounsOf(capabilities.resource);
 	if (deleteContainer === undefined) {
-		throw new SyncRefusal('badSettings', `This ${nouns.container} cannot be deleted by the sync. Nothing was changed.`, instead);
+		throw new SyncRefusal('badSettings', `This ${nouns.container} cannot be deleted by the sync. Nothing was changed.`, deleteCopiesInstead);
 	}
 	try {
-		const { foreign, invited, ids } = await lookThrough(removal);
-		if (foreign > 0) throw holdsForeign(foreign, nouns);
-		if (invited > 0) throw wouldMail(invited, nouns);
-		return ids;
+		const contents = await lookThrough(removal);
+		const refusal = refusalOf(contents, nouns);
+		if (refusal !== null) throw refusal;
+		return contents.ids;
 	} catch (error) {
 		if (!isGone(error) || !(await isConfirmed(removal.calendar))) throw error;
 		return null;
 	}
-}
-
-const instead = 'Choose "Delete Our Copies": it removes only what this sync made.';
-
-function holdsForeign(count: number, nouns: Nouns): SyncRefusal {
-	const kept = 'It was not deleted; the sync is as it was before.';
-	const [was, has] = count === 1 ? ['was', 'has'] : ['were', 'have'];
-	const holds = `The ${nouns.container} holds ${counted(count, nouns)} that`;
-	if (nouns.container === 'calendar') return new SyncRefusal('badSettings', `${holds} ${was} not made by this sync, or that a person has edited since. ${kept}`, instead);
-	return new SyncRefusal(
-		'badSettings',
-		`${holds} the CRM does not have, or not as ${count === 1 ? 'it is' : 'they are'} here: ${count === 1 ? 'it' : 'they'} ${was} made or edited by a person and ${has} not come over. ${kept}`,
-		`Let the sync run until nothing is left on "Needs Attention", and run this again. Or choose "Delete Our Copies": it removes only what this sync made.`,
-	);
-}
-
-function wouldMail(count: number, nouns: Nouns): SyncRefusal {
-	const [have, these] = count === 1 ? ['has', 'it'] : ['have', 'them'];
-	return new SyncRefusal(
-		'badSettings',
-		`${counted(count, nouns)} in the ${nouns.container} ${have} guests, who would be mailed when it is deleted. It was not deleted and nobody was mailed; the sync is as it was before.`,
-		`Take the guests off or delete ${these} yourself, and run this again. Or choose "Delete Our Copies", which leaves ${these} where ${count === 1 ? 'it is' : 'they are'}.`,
-	);
 }
 
 /**
@@ -60,18 +40,21 @@ function wouldMail(count: number, nouns: Nouns): SyncRefusal {
  *
  * @param ids what is in the calendar
  */
-export async function listMoved({ context, sync, calendar, held, left }: Removal, ids: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+export async function listMoved({ context, sync, calendar, calendarView, held, left }: Removal, ids: ReadonlySet<string>): Promise<ReadonlySet<string>> {
 	const { one, container } = nounsOf(calendar.system.capabilities.resource);
 	const moved = new Set<string>();
 	for await (const links of pagesOf(context.store, sync, 'linked', batchSize, isOurCopy)) {
-		const elsewhere = links.flatMap(({ calendarId }) => (calendarId === null || ids.has(calendarId) ? [] : calendarId));
-		const reads = elsewhere.length === 0 ? [] : await calendar.system.readMany(elsewhere);
-		for (const [index, calendarId] of elsewhere.entries()) {
-			if (reads[index]?.outcome === 'gone') continue;
+		const elsewhere = links.flatMap((link) => (link.calendarId === null || ids.has(link.calendarId) ? [] : { link, calendarId: link.calendarId }));
+		const reads = elsewhere.length === 0 ? [] : await calendar.system.readMany(elsewhere.map(({ calendarId }) => calendarId));
+		const names = await namesOf(context.store, sync, elsewhere.map(({ link }) => link));
+		for (const [index, { link, calendarId }] of elsewhere.entries()) {
+			const read = reads[index];
+			if (read?.outcome === 'gone') continue;
 			moved.add(calendarId);
+			const named = read?.outcome === 'found' ? namedBy(viewRead(read.snapshot, calendarView).record) : names(link);
 			left.set(calendarId, {
-				calendarId, isOpen: false,
-				message: `It is not in the ${container} any more: a person has moved it, so it was kept.`,
+				calendarId, ...named, reason: 'kept', isOpen: false,
+				message: saidOf(named, `It is not in the ${container} any more: a person has moved it, so it was kept.`),
 				next: `Look for the ${one} where it was moved to, and delete it by hand if it is no longer needed.`,
 			});
 		}

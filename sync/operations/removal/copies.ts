@@ -1,8 +1,9 @@
 import { linkGone } from '../../apply/linkState';
+import { nounsOf } from '../../record/nouns';
 import type { LeftCopy, Link, ReadResult, Snapshot, WriteOptions, WriteResult } from '../../types';
 import { viewRead } from '../../view';
 import { holdsMore, isKnownToBeInStep } from './edited';
-import { nounsOf } from './nouns';
+import { type Named, namedBy, namesOf, saidOf } from './naming';
 import { copiesOf, isBeingRemoved, mayGoOn, originalsAgain, type Removal, type RemovalEnd, removalEntries } from './removal';
 
 /** Small enough that a person who cancels does not wait long. */
@@ -26,7 +27,7 @@ export async function removeCopies(removal: Removal): Promise<RemovalEnd> {
 }
 
 async function removeBatch(removal: Removal, links: Link[]): Promise<RemovalEnd> {
-	let pending = links.map((link): Copy => ({ link, before: link, mustRead: !isRemovedBlindly(removal, link) }));
+	let pending = links.map((link): Copy => ({ link, before: link, mustRead: !isRemovedBlindly(removal, link), named: null }));
 	for (let round = 0; pending.length > 0 && round < rounds; round += 1) {
 		const end = await mayGoOn(removal);
 		if (end !== 'through') return end;
@@ -45,23 +46,25 @@ interface Copy {
 	link: Link;
 	before: Link;
 	mustRead: boolean;
+	/** As it was read; null where it was not. */
+	named: Named | null;
 }
 
 /** A copy that is not removed, and why. */
 interface Kept {
 	copy: Copy;
-	why: Omit<LeftCopy, 'calendarId'>;
+	why: Pick<LeftCopy, 'reason' | 'message' | 'next' | 'isOpen'>;
 }
 
 /** Another run may remove it. */
-function open(message: string): Kept['why'] {
-	return { message, next: 'Run Deactivate again: it goes on with what is left. Or run it with Keep, and the copy stays.', isOpen: true };
+function open(message: string, reason: LeftCopy['reason'] = 'kept'): Kept['why'] {
+	return { reason, message, next: 'Run Deactivate again: it goes on with what is left. Or run it with Keep, and the copy stays.', isOpen: true };
 }
 
 /** It stays for good. */
-function final(removal: Removal, message: string): Kept['why'] {
+function final(removal: Removal, message: string, reason: LeftCopy['reason'] = 'kept'): Kept['why'] {
 	const { one, container } = nounsIn(removal);
-	return { message, next: `Look at the ${one} in the ${container} and delete it by hand if it is no longer needed.`, isOpen: false };
+	return { reason, message, next: `Look at the ${one} in the ${container} and delete it by hand if it is no longer needed.`, isOpen: false };
 }
 
 function nounsIn({ calendar }: Removal) {
@@ -89,8 +92,12 @@ async function lookAt(removal: Removal, copies: Copy[]): Promise<Copy[]> {
 		const read: ReadResult = reads[index] ?? { outcome: 'unreadable', message: `The ${container} did not answer for this ${one}.` };
 		if (read.outcome === 'gone') gone.push(copy);
 		else if (read.outcome === 'unreadable') kept.push({ copy, why: open(`It cannot be read, so it was kept: ${read.message}`) });
-		else if (holdsMore(copy.link, viewRead(read.snapshot, calendarView))) kept.push({ copy, why: final(removal, `It was edited in the ${container} since it was last in step, so it was kept.`) });
-		else ready.push(asRead(copy, read.snapshot));
+		else {
+			const present = viewRead(read.snapshot, calendarView);
+			const seen = { ...copy, named: namedBy(present.record) };
+			if (holdsMore(copy.link, present)) kept.push({ copy: seen, why: final(removal, `It was edited in the ${container} and holds what the CRM does not have, so it was kept.`) });
+			else ready.push(asRead(seen, read.snapshot));
+		}
 	}
 	await commit(removal, gone, kept);
 	return ready;
@@ -123,17 +130,20 @@ function deletion({ link: { calendarId, seen } }: Copy) {
 async function settle(removal: Removal, copies: Copy[], results: WriteResult[]): Promise<Copy[]> {
 	const removed: Copy[] = [];
 	const kept: Kept[] = [];
+	const unclear: Kept[] = [];
 	const again: Copy[] = [];
 	const { one, container } = nounsIn(removal);
 	for (const [index, copy] of copies.entries()) {
 		const result: WriteResult = results[index] ?? { outcome: 'unclear', message: `The ${container} did not answer for this ${one}.` };
 		if (result.outcome === 'deleted' || result.outcome === 'gone') removed.push(copy);
 		else if (result.outcome === 'stale') again.push({ ...copy, mustRead: true });
-		else if (result.outcome === 'retry' || result.outcome === 'forbidden') kept.push({ copy, why: open(`The ${container} did not delete it: ${result.message}`) });
-		else if (result.outcome === 'rejected') kept.push({ copy, why: final(removal, `The ${container} refuses to delete it: ${result.message}`) });
+		else if (result.outcome === 'retry') kept.push({ copy, why: open(`The ${container} did not delete it: ${result.message}`) });
+		else if (result.outcome === 'forbidden') kept.push({ copy, why: open(`The ${container} did not delete it: ${result.message}`, 'lost access') });
+		else if (result.outcome === 'rejected') kept.push({ copy, why: final(removal, `The ${container} refuses to delete it: ${result.message}`, 'rejected') });
 		// The note stays: the next run finds out, or the search for a partner of its original when the sync is switched on.
-		else list(removal, copy, open(`It is not known whether the ${container} deleted it: ${'message' in result ? result.message : `the answer "${result.outcome}" does not fit.`}`));
+		else unclear.push({ copy, why: open(`It is not known whether the ${container} deleted it: ${'message' in result ? result.message : `the answer "${result.outcome}" does not fit.`}`) });
 	}
+	await list(removal, unclear);
 	await commit(removal, removed, kept);
 	return again;
 }
@@ -146,7 +156,7 @@ function isRefusedAsAWhole(results: WriteResult[]): boolean {
 /** What is gone loses its link, and what stays is linked as it was before. */
 async function commit(removal: Removal, removed: Copy[], kept: Kept[]): Promise<void> {
 	const { context, sync, held } = removal;
-	for (const { copy, why } of kept) list(removal, copy, why);
+	await list(removal, kept);
 	const gone = removed.map(({ link }) => link);
 	const back = kept.filter(({ copy: { link } }) => isBeingRemoved(link)).map(({ copy }) => asBefore(copy));
 	if (gone.length + back.length === 0) return;
@@ -165,7 +175,12 @@ function asBefore({ link, before }: Copy): Link {
 	return before.state === 'gone' ? { ...link, state: 'linked', intentAt: null } : { ...before, version: link.version };
 }
 
-function list({ left }: Removal, { link }: Copy, why: Kept['why']): void {
-	const calendarId = link.calendarId ?? link.key ?? '';
-	left.set(calendarId, { calendarId, ...why });
+/** What was not removed, named so that a person finds it. */
+async function list({ context, sync, left }: Removal, kept: Kept[]): Promise<void> {
+	const names = await namesOf(context.store, sync, kept.filter(({ copy }) => copy.named === null).map(({ copy }) => copy.link));
+	for (const { copy: { link, named: seen }, why } of kept) {
+		const calendarId = link.calendarId ?? link.key ?? '';
+		const named = seen ?? names(link);
+		left.set(calendarId, { calendarId, ...named, ...why, message: saidOf(named, why.message) });
+	}
 }

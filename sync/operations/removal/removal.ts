@@ -1,5 +1,5 @@
 import type { HeldLease } from '../../lease';
-import type { Commit, Connected, EngineContext, LeftCopy, Link, LinkState, SyncStore } from '../../types';
+import type { Commit, Connected, Deactivation, EngineContext, LeftCopy, Link, LinkState, SyncRow, SyncStore } from '../../types';
 import type { View } from '../../view';
 
 /** A deactivation at work in the calendar. */
@@ -18,6 +18,11 @@ export interface Removal {
 
 /** How the work ended: nothing more to do, called off by Activate, stopped by a person, or the vendor takes no more for now. */
 export type RemovalEnd = 'through' | 'cancelled' | 'stopped' | 'refused';
+
+/** True when a deactivation was begun before, and neither finished nor called off. */
+export function isUnderWay(row: SyncRow): row is SyncRow & { deactivation: Deactivation } {
+	return row.state === 'deactivating' && row.deactivation !== null && !row.deactivation.isCancelled;
+}
 
 /** Read afresh before each batch, because another process may have run Activate. */
 export async function mayGoOn({ context, sync, startedAt, isStopped }: Removal): Promise<Exclude<RemovalEnd, 'refused'>> {

@@ -43,7 +43,7 @@ export async function openSession(connection: Connection): Promise<Session> {
 		client,
 		...pagerOf(client),
 		noun: 'contact',
-		containerName: 'The contact folder',
+		containerName: 'the contact folder',
 		folder,
 		folderId: connection.container,
 		mailboxName: connection.mailbox?.trim() ?? '',
@@ -64,7 +64,7 @@ export async function openSession(connection: Connection): Promise<Session> {
 			try {
 				await client.call(folder, { query: { $select: 'id' } });
 			} catch (error) {
-				throw containerError(error, 'The contact folder');
+				throw containerError(error, 'the contact folder');
 			}
 		},
 	};

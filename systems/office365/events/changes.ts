@@ -35,7 +35,7 @@ export async function* changes(session: Session, request: FeedRequest): AsyncGen
 			yield { changes: page.items.flatMap((item) => toChange(session, item)).map(withoutMark), ...(end !== null && cursorOf(end, { from, to })) };
 		}
 	} catch (error) {
-		throw isDeadLink(error) ? tooOld() : containerError(error, 'The calendar');
+		throw isDeadLink(error) ? tooOld() : containerError(error, 'the calendar');
 	}
 	if (end === null) throw endless();
 }
@@ -56,7 +56,7 @@ async function* firstRead(session: Session, { window, everything = false }: Feed
 		// A series that began long ago is not in the list, because its own times are those of its first day.
 		yield { changes: [...series.values()], ...cursorOf(deltaLink, feedWindow) };
 	} catch (error) {
-		throw containerError(error, 'The calendar');
+		throw containerError(error, 'the calendar');
 	}
 }
 

@@ -43,6 +43,6 @@ async function deleteCalendar(session: Session): Promise<void> {
 	try {
 		await session.client.call(session.calendar, { method: 'DELETE', repeatable: true });
 	} catch (error) {
-		if (!isGone(error)) throw containerError(error, 'The calendar');
+		if (!isGone(error)) throw containerError(error, 'the calendar');
 	}
 }

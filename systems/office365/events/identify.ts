@@ -37,7 +37,7 @@ async function mainCalendar(session: Session): Promise<Json> {
 	try {
 		return await session.client.call(`${session.client.mailbox}/calendar`, FIELDS);
 	} catch (error) {
-		throw isGone(error) ? notFoundByOthers("The mailbox's main calendar", { status: 404 }) : containerError(error, 'The calendar');
+		throw isGone(error) ? notFoundByOthers("the mailbox's main calendar", { status: 404 }) : containerError(error, 'the calendar');
 	}
 }
 
@@ -45,6 +45,6 @@ async function calendar(session: Session, path: string): Promise<Json> {
 	try {
 		return await session.client.call(path, FIELDS);
 	} catch (error) {
-		throw containerError(error, 'The calendar');
+		throw containerError(error, 'the calendar');
 	}
 }

@@ -20,7 +20,7 @@ export async function readMany(session: Session, ids: string[]): Promise<ReadRes
 }
 
 export function shelfOf({ client, eventPath, snapshot, assertCalendarIsThere }: Session): Shelf {
-	return { client, noun: 'event', containerName: 'The calendar', itemPath: eventPath, snapshot, assertContainerIsThere: assertCalendarIsThere };
+	return { client, noun: 'event', containerName: 'the calendar', itemPath: eventPath, snapshot, assertContainerIsThere: assertCalendarIsThere };
 }
 
 /** Events that lie at the same time as the records, share their iCalendar id, or carry a mark that names them. */
@@ -71,7 +71,7 @@ async function list(session: Session, filter: string): Promise<Snapshot[]> {
 			}
 		}
 	} catch (error) {
-		throw containerError(error, 'The calendar');
+		throw containerError(error, 'the calendar');
 	}
 	return found;
 }

@@ -45,7 +45,7 @@ export async function openSession(connection: Connection): Promise<Session> {
 			try {
 				await client.call(calendar, { query: { $select: 'id' } });
 			} catch (error) {
-				throw containerError(error, 'The calendar');
+				throw containerError(error, 'the calendar');
 			}
 		},
 		...pagerOf(client),

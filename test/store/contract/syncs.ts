@@ -10,7 +10,7 @@ const deactivation: Deactivation = {
 	startedAt: 40,
 	isCancelled: true,
 	problem: 'no answer',
-	left: [{ calendarId: 'g1', message: 'edited', next: 'look', isOpen: false }],
+	left: [{ calendarId: 'g1', title: 'Kick-off', when: '2026-03-10T10:00:00+01:00', reason: 'kept', message: 'edited', next: 'look', isOpen: false }],
 };
 const journal = {
 	sync,

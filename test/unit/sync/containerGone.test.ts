@@ -33,8 +33,8 @@ describe('a calendar that a person deleted outside ends the sync and nothing els
 		deleteOutside();
 		await expect(pair.poll('calendar')).rejects.toMatchObject({
 			kind: 'containerGone',
-			message: expect.stringMatching(/"Main" in Memory Calendar was deleted.*switched off.*Nothing was changed or deleted.*2 links are kept/) as string,
-			next: expect.stringMatching(/Activate.*Re-bind Account/) as string,
+			message: expect.stringMatching(/The calendar "Main" in Memory Calendar was deleted.*switched off.*Nothing was changed or deleted.*2 pairs are kept/) as string,
+			next: expect.stringMatching(/Activate.*Re-Bind Account/) as string,
 		});
 		expect(await stateOf(pair)).toBe('deactivated');
 		for (const side of ['calendar', 'crm'] as const) expect(await pair.poll(side)).toMatchObject({ items: [], notice: expect.stringContaining('deactivated') as string });

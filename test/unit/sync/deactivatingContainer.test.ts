@@ -240,7 +240,7 @@ describe('a calendar that a person has deleted (B12)', () => {
 		vanish(pair);
 		await expect(pair.poll('calendar')).rejects.toThrow('switched off');
 		chooseAnother(pair);
-		await expect(pair.activate('calendar')).rejects.toMatchObject({ kind: 'otherAccount', next: expect.stringContaining('Re-bind Account') as string });
+		await expect(pair.activate('calendar')).rejects.toMatchObject({ kind: 'otherAccount', next: expect.stringContaining('Re-Bind Account') as string });
 		await pair.rebind('calendar');
 		await pair.activate('calendar');
 		await pair.settle();

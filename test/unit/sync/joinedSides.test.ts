@@ -20,7 +20,7 @@ describe('a side that is joined', () => {
 		const row = await openSync(pair.context(), syncName);
 		const settings = sideSettings({ runLimit: 7 });
 		const bound = await bindSide(pair.context(), row, 'crm', pair.connected('crm'), settings);
-		expect(bound.sides).toEqual({ crm: { ...nobody, binding, connection: 'crm-1', settings }, calendar: null });
+		expect(bound.sides).toEqual({ crm: { ...nobody, resource: 'event', binding, connection: 'crm-1', settings }, calendar: null });
 		expect((await pair.store.getSync(syncName))?.sides).toEqual(bound.sides);
 	});
 

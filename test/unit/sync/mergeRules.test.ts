@@ -121,7 +121,7 @@ describe('sets', () => {
 
 	it('a copied one without baseline takes the target\'s in, up to what the target can hold', () => {
 		const decision = plan('tags', { source: event({ tags: ['a', 'b'] }), values: { tags: ['a', 'b'] }, baseline: { crm: {}, calendar: {} }, target: { record: event({ tags: ['y', 'z'] }), modifiedAt: 9_000 }, capabilities });
-		expect(decision).toMatchObject({ kind: 'write', value: ['y', 'z', 'a'], losses: [{ field: 'tags', message: 'tags holds 3 of 4 entries' }], baseline: { target: tags('a') } });
+		expect(decision).toMatchObject({ kind: 'write', value: ['y', 'z', 'a'], losses: [{ field: 'tags', message: 'tags holds 3 of 4 entries; left out: b' }], baseline: { target: tags('a') } });
 	});
 
 	it('one that two fields feed is one value, also when the first field alone would make it', () => {

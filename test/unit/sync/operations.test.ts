@@ -24,7 +24,7 @@ describe('a sync remembers whom it joined', () => {
 		pair.crm.binding = { ...pair.crm.binding, ...shown };
 		pair.connections.crm = 'crm-2';
 		pair.crm.records.clear();
-		await expect(pair.poll('crm')).rejects.toMatchObject({ kind: 'otherAccount', next: expect.stringContaining('Re-bind') as string });
+		await expect(pair.poll('crm')).rejects.toMatchObject({ kind: 'otherAccount', next: expect.stringContaining('Re-Bind') as string });
 		await expect(pair.applyTo('crm', items)).rejects.toMatchObject({ kind: 'otherAccount' });
 		expect(pair.writes()).toBe(writes);
 		expect(await pair.link(crmId)).toMatchObject({ state: 'linked' });
@@ -44,6 +44,14 @@ describe('a sync remembers whom it joined', () => {
 		await pair.settle();
 		expect(await pair.link(crmId)).toMatchObject({ calendarId });
 		expect(pair.writes()).toBe(writes);
+	});
+
+	it('re-binding to what cannot be reached forgets nothing', async () => {
+		const pair = new MemoryPair();
+		await pair.linked();
+		pair.crm.identify = async () => await Promise.reject(new SystemError('unavailable', 'Down.', 'Wait.'));
+		await expect(pair.rebind('crm')).rejects.toThrow('Down.');
+		expect(await pair.store.countLinks(syncName, 'linked')).toBe(1);
 	});
 
 	it('re-binding a sync that has not begun joins it', async () => {

@@ -119,7 +119,8 @@ describe('fit: what a system cannot hold is cut and said (B13)', () => {
 		['reminders that fit', 'reminders', [popup(10)], set({}), [popup(10)], null],
 		['too many guests', 'attendees', guests('a', 'b'), set({ maxItems: 1 }), guests('a'), 'Set holds 1 of 2 guests'],
 		['guests without limit', 'attendees', guests('a'), set({}), guests('a'), null],
-		['too many tags', 'tags', ['a', 'b'], set({ maxItems: 1 }), ['a'], 'Set holds 1 of 2 entries'],
+		['too many tags', 'tags', ['a', 'b'], set({ maxItems: 1 }), ['a'], 'Set holds 1 of 2 entries; left out: b'],
+		['far too many tags', 'tags', ['a', 'b', 'c', 'd', 'e'], set({ maxItems: 1 }), ['a'], 'Set holds 1 of 5 entries; left out: b, c, d and 1 more'],
 		['tags that fit', 'tags', ['a'], set({ maxItems: 1 }), ['a'], null],
 		['a number', 'custom.Score', 5, text(1), 5, null],
 	])('%s', (_, field, value, capability, kept, loss) => {

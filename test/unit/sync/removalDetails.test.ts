@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Link } from '../../../sync';
+import type { Link, WriteResult } from '../../../sync';
 import { MemoryPair, syncName } from '../../support/memoryPair';
 
 const deleteCopies = { copies: 'deleteCopies' } as const;
@@ -74,13 +74,13 @@ describe('how copies are removed (B12)', () => {
 	it('an answer that is missing is named as that', async () => {
 		const { pair } = await copies(1);
 		pair.calendar.write = async () => await Promise.resolve([]);
-		expect(await pair.deactivate(deleteCopies)).toMatchObject({ left: [{ message: 'It is not known whether the calendar deleted it: The calendar did not answer for this event.' }] });
+		expect(await pair.deactivate(deleteCopies)).toMatchObject({ left: [{ message: '"Meeting 0" (2026-03-10 10:00): it is not known whether the calendar deleted it: The calendar did not answer for this event.' }] });
 	});
 
 	it('an answer that does not fit is named as that', async () => {
 		const { pair } = await copies(1);
 		pair.calendar.write = async () => await Promise.resolve([{ outcome: 'keyUsed' }]);
-		expect(await pair.deactivate(deleteCopies)).toMatchObject({ left: [{ message: 'It is not known whether the calendar deleted it: the answer "keyUsed" does not fit.' }] });
+		expect(await pair.deactivate(deleteCopies)).toMatchObject({ left: [{ message: '"Meeting 0" (2026-03-10 10:00): it is not known whether the calendar deleted it: the answer "keyUsed" does not fit.' }] });
 	});
 });
 
@@ -125,5 +125,54 @@ describe('copies that stay (B12, I3)', () => {
 		const { key } = await pair.link(crmId);
 		for (const id of pair.calendar.living()) pair.calendar.unreadable.add(id);
 		expect(await pair.deactivate(deleteCopies)).toMatchObject({ state: 'deactivating', left: [{ calendarId: key, isOpen: true }] });
+	});
+});
+
+describe('how a copy that stays is named (B12)', () => {
+	const edited = async () => {
+		const { pair, idOf } = await copies(2);
+		const id = idOf('Meeting 1');
+		pair.calendar.edit(id, { title: 'Kick-off' });
+		return { pair, id };
+	};
+
+	it('by what was read of it: title and time, in the message as well', async () => {
+		const { pair, id } = await edited();
+		const { left } = await pair.deactivate(deleteCopies);
+		expect(left).toMatchObject([{ calendarId: id, title: 'Kick-off', when: expect.stringMatching(/^2026-03-10T10:00/) as string, reason: 'kept', message: expect.stringMatching(/^"Kick-off" \(2026-03-10 10:00\): it was edited in the calendar .* so it was kept\.$/) as string }]);
+	});
+
+	it('one without title by its time', async () => {
+		const { pair, idOf } = await copies(2);
+		pair.calendar.edit(idOf('Meeting 1'), { title: '' });
+		const { left } = await pair.deactivate(deleteCopies);
+		expect(left).toMatchObject([{ title: null, message: expect.stringMatching(/^Without a title \(2026-03-10 10:00\): it was edited/) as string }]);
+	});
+
+	it.each<[string, WriteResult, string]>([
+		['refuses it', { outcome: 'rejected', message: 'Locked.', next: 'Unlock.' }, 'rejected'],
+		['does not allow it', { outcome: 'forbidden', message: 'No right.', next: 'Ask.' }, 'lost access'],
+		['takes nothing now', { outcome: 'retry', message: 'Later.', retryAt: null }, 'kept'],
+	])('where the vendor %s, by what the store keeps of it, with the reason', async (_, answer, reason) => {
+		const { pair, idOf } = await copies(2, {});
+		const refused = idOf('Meeting 1');
+		pair.calendar.mishap = (request) => (request.kind === 'delete' && request.id === refused ? answer : undefined);
+		const { left } = await pair.deactivate(deleteCopies);
+		expect(left).toMatchObject([{ calendarId: refused, title: 'Meeting 1', reason, message: expect.stringMatching(/^"Meeting 1" \(2026-03-10 10:00\): the calendar /) as string }]);
+	});
+
+	it('by its original, where the store keeps nothing of the copy itself', async () => {
+		const { pair, idOf } = await copies(1);
+		const images = pair.store.getImages.bind(pair.store);
+		pair.store.getImages = async (sync, side, ids) => (side === 'calendar' ? [] : await images(sync, 'calendar', [idOf('Meeting 0')]).then((known) => known.map((image) => ({ ...image, recordId: ids[0] ?? '' }))));
+		pair.calendar.mishap = () => ({ outcome: 'retry', message: 'Later.', retryAt: null });
+		expect((await pair.deactivate(deleteCopies)).left).toMatchObject([{ title: 'Meeting 0', message: '"Meeting 0" (2026-03-10 10:00): the calendar did not delete it: Later.' }]);
+	});
+
+	it('not at all, where nothing is kept of either', async () => {
+		const { pair } = await copies(1);
+		pair.store.getImages = async () => await Promise.resolve([]);
+		pair.calendar.mishap = () => ({ outcome: 'retry', message: 'Later.', retryAt: null });
+		expect((await pair.deactivate(deleteCopies)).left).toMatchObject([{ title: null, when: null, message: 'The calendar did not delete it: Later.' }]);
 	});
 });

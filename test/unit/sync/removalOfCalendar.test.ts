@@ -64,6 +64,53 @@ describe('a calendar of the sync\'s own (B12)', () => {
 		expect(await pair.links()).toEqual([]);
 	});
 
+	it.each<[string, object, RegExp]>([
+		['the copies were to be deleted', { copies: 'deleteCopies' }, /No pairs are remembered\.$/],
+		['the whole of it was to be deleted', deleteContainer, /No pairs are remembered\.$/],
+		['the pairs were to be forgotten', { copies: 'deleteCopies', later: 'fresh' }, /The pairs are forgotten\.$/],
+	])('deleted by a person before %s: it says that it was not there any more, not that copies were removed', async (_, choice, pairs) => {
+		const { pair } = await own();
+		const fail = async () => await Promise.reject(gone());
+		Object.assign(pair.calendar, { identify: fail, write: fail, readMany: fail, deleteContainer: fail, changes: () => { throw gone(); } });
+		const { message, left } = await pair.deactivate(choice);
+		expect(message).toMatch(/^The sync is stopped\. The calendar "Main" is not there any more: somebody had deleted it, and 2 copies went with it\. The CRM keeps everything\. /);
+		expect(message).toMatch(pairs);
+		expect(message).not.toContain('removed');
+		expect(left).toEqual([]);
+	});
+
+	it('deleted by a person while its copies are removed: what was removed before, and what went with it, nothing of it left', async () => {
+		const { pair, idOf } = await own();
+		for (let n = 0; n < 60; n += 1) pair.crm.create({ title: `Meeting ${n}` });
+		await pair.settle();
+		pair.calendar.edit(idOf('A'), { title: 'Edited' });
+		const write = pair.calendar.write.bind(pair.calendar);
+		const fail = async () => await Promise.reject(gone());
+		let batches = 0;
+		pair.calendar.write = async (...request) => {
+			batches += 1;
+			if (batches === 1) return await write(...request);
+			Object.assign(pair.calendar, { identify: fail, readMany: fail });
+			return await fail();
+		};
+		const { message, left, deleted } = await pair.deactivate({ copies: 'deleteCopies' });
+		expect(message).toMatch(/somebody had deleted it, and 13 copies went with it\. 49 copies were removed before\. The CRM keeps everything\./);
+		expect([left, deleted]).toEqual([[], 62]);
+	});
+
+	it('deleted before an interruption: nobody knows by whom, and nobody is named', async () => {
+		const { pair } = await own();
+		const remove = pair.calendar.deleteContainer;
+		pair.calendar.deleteContainer = async () => {
+			await remove?.();
+			throw new Error('The process was killed.');
+		};
+		await expect(pair.deactivate(deleteContainer)).rejects.toThrow('killed');
+		const fail = async () => await Promise.reject(gone());
+		Object.assign(pair.calendar, { identify: fail, write: fail, readMany: fail, changes: () => { throw gone(); } });
+		expect((await pair.deactivate(deleteContainer)).message).toBe('The sync is stopped. The calendar "Main" is not there any more, and 2 copies went with it. The CRM keeps everything. No pairs are remembered.');
+	});
+
 	it('a reading that begins while it is deleted is waited for; run again, it ends', async () => {
 		const { pair } = await own();
 		const remove = pair.calendar.deleteContainer?.bind(pair.calendar);
@@ -92,6 +139,15 @@ describe('a calendar of the sync\'s own (B12)', () => {
 		await happen(pair, idOf('A'));
 		await expect(pair.deactivate(deleteContainer)).rejects.toMatchObject({ kind: 'badSettings', message: expect.stringContaining('holds 1 event that was') as string });
 		expect(pair.calendar.containerDeleted).toBe(false);
+	});
+
+	it('the refusal names three of the events that stand in the way, and how many more there are', async () => {
+		const { pair } = await own();
+		pair.calendar.create({ title: 'Mine 0' });
+		const refused = async () => await pair.deactivate(deleteContainer).then(() => '', (error: unknown) => (error instanceof Error ? error.message : ''));
+		expect(await refused()).toBe('The calendar holds 1 event that was not made by this sync, or that a person has edited since: "Mine 0" (2026-03-10 10:00). The calendar was not deleted; the sync is as it was before.');
+		for (let n = 1; n < 5; n += 1) pair.calendar.create({ title: `Mine ${n}` });
+		expect(await refused()).toMatch(/holds 5 events that were not .* since: ("Mine \d" \(2026-03-10 10:00\)(, )?){3} and 2 more\. The calendar/);
 	});
 
 	it('is kept when its listing does not show all of a copy whose revision moved; untouched copies do not stand in the way', async () => {

@@ -128,7 +128,7 @@ it('links come in parts of the size that was asked for, the unwanted ones left o
 });
 
 describe('what a deactivation says for people (B12)', () => {
-	const stays: LeftCopy = { calendarId: 'g1', message: 'It stays.', next: 'Look.', isOpen: false };
+	const stays: LeftCopy = { calendarId: 'g1', title: 'Meeting', when: null, reason: 'kept', message: 'It stays.', next: 'Look.', isOpen: false };
 	const removing = { ...begun };
 	const keeping: Deactivation = { ...begun, copies: 'keep' };
 

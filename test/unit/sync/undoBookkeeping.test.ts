@@ -4,17 +4,9 @@ import { hashField } from '../../../sync/record/hash';
 import { undoKey } from '../../../sync/operations/undo/intents';
 import type { UndoRun } from '../../../sync/operations/undo/undo';
 import { applySettings, MemoryPair, syncName } from '../../support/memoryPair';
+import { withEditedTitle } from './undoSupport';
 
 const told = { calendar: { answersWithRecord: true } };
-
-/** A linked pair whose title the run has changed in the calendar. */
-async function withEditedTitle(options: ConstructorParameters<typeof MemoryPair>[0] = {}) {
-	const pair = new MemoryPair(options);
-	const ids = await pair.linked({ title: 'Before', location: 'Köln' });
-	pair.crm.edit(ids.crmId, { title: 'After' });
-	await pair.turn('crm');
-	return { pair, ...ids, run: await pair.lastRun() };
-}
 
 /** A linked pair whose calendar record the run has made (`create`) or deleted (`delete`). */
 async function withRun(kind: 'create' | 'delete', options: ConstructorParameters<typeof MemoryPair>[0] = {}) {

@@ -74,10 +74,10 @@ describe('what Graph holds of each field (O8, O9, B13)', () => {
 	const phone = (kind: string, number: string) => ({ kind, number }) as never;
 
 	it.each<[string, 'emails' | 'phones' | 'addresses', unknown[], number, string]>([
-		['three e-mail addresses', 'emails', ['1', '2', '3', '4'], 3, 'holds 3 of 4'],
-		['two business phones', 'phones', [phone('work', '1'), phone('work', '2'), phone('work', '3')], 2, 'holds 2 of 3 entries; left out: work'],
-		['two private phones and one mobile', 'phones', [phone('home', '1'), phone('home', '2'), phone('home', '3'), phone('mobile', '4'), phone('mobile', '5')], 3, 'holds 3 of 5 entries; left out: home, mobile'],
-		['no fax and no other number', 'phones', [phone('fax', '1'), phone('other', '2')], 0, 'holds 0 of 2 entries; left out: fax, other'],
+		['three e-mail addresses', 'emails', ['1', '2', '3', '4'], 3, 'holds 3 of 4 entries; left out: 4'],
+		['two business phones', 'phones', [phone('work', '1'), phone('work', '2'), phone('work', '3')], 2, 'holds 2 of 3 entries; left out: work 3'],
+		['two private phones and one mobile', 'phones', [phone('home', '1'), phone('home', '2'), phone('home', '3'), phone('mobile', '4'), phone('mobile', '5')], 3, 'holds 3 of 5 entries; left out: home 3, mobile 5'],
+		['no fax and no other number', 'phones', [phone('fax', '1'), phone('other', '2')], 0, 'holds 0 of 2 entries; left out: fax 1, other 2'],
 		['one address of each kind', 'addresses', [{ kind: 'work', city: 'A' }, { kind: 'work', city: 'B' }], 1, 'left out: work'],
 	])('%s: the rest is named as a loss', (_, field, value, held, message) => {
 		const capability = fields[field];

@@ -135,6 +135,13 @@ describe('who is connected', () => {
 		expect(await world.system.identify()).toMatchObject({ container: '5725767000000411002', containerName: 'Sales Colleague' });
 	});
 
+	it('an owner that does not exist is named as the mistake', async () => {
+		const world = zohoWorld({ container: '5725767000000999999' });
+		await expect(world.system.identify()).rejects.toMatchObject({
+			kind: 'rejected', message: expect.stringContaining('no user with the ID 5725767000000999999') as string, next: expect.stringContaining('Choose the owner from the list') as string,
+		});
+	});
+
 	it('takes the user for the account when the organisation may not be read', async () => {
 		const world = zohoWorld({ scopes: ['ZohoCRM.users.READ'] });
 		expect(await world.system.identify()).toMatchObject({ account: `user:${me}`, container: me });

@@ -1,4 +1,4 @@
-import type { Resource } from '../../types';
+import type { Resource } from '../types';
 
 /** What the records of a resource, and the place they lie in, are called. */
 export interface Nouns {
