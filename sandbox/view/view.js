@@ -141,8 +141,6 @@ function setUpSide(name) {
 
 	let isFirst = true;
 	return async () => {
-		// A folded side is left alone.
-		if (section.closest('details')?.open === false) return;
 		const records = read(await call('GET', path + (query.read ?? ''))).sort(byNearness);
 		const present = new Set(records.map(({ id }) => id));
 		for (const [id, { row }] of rows) {

@@ -1,5 +1,5 @@
 import { Canvas, NOTE_COLOUR, type TemplateFile } from './canvas';
-import { CLEAN_TEXT, waitForForm, whenChosen } from './forms';
+import { CLEAN_TEXT, waitForForm, WHERE, whenChosen, whereToDecide } from './forms';
 import { mainNote, setUp } from './notes';
 import type { Pair } from './pair';
 import { applyToCalendar, attention, getCrmChanges, manualTrigger, mapper } from './steps';
@@ -38,12 +38,12 @@ const SUMMARY = [
 export function firstSyncWithApproval(pair: Pair): TemplateFile {
 	const { crm, calendar } = pair;
 	const canvas = new Canvas(`${pair.name}/first-sync-with-approval`, `${crm.label} → ${calendar.label}: first sync with approval`);
-	mainNote(canvas, [-560, -144], 736, [
+	mainNote(canvas, [-560, -96], [
 		`# First sync with approval`,
 		`Plans what a first sync would write into ${calendar.label}, shows the plan in a form, and applies exactly that plan when you say yes. Use it before you switch on the two-way or one-way workflow with the same Sync Name.`,
 		'',
 		...setUp(pair, [
-			'3. Press **Execute workflow**. When it waits, open the form: its address is shown at the waiting node, or opens by itself. No e-mail account is needed.',
+			`3. Press **Execute workflow**. When it waits, its form opens in a new tab. For later, or for somebody else: its address is the field \`form\` in the output of **${WHERE}**, here and in *Executions* › the waiting one. Connect a mail or chat node behind it to send it.`,
 		]),
 		'### What it changes',
 		'- Until you approve: nothing, on either side.',
@@ -62,26 +62,28 @@ function buildSteps(canvas: Canvas, pair: Pair): void {
 	const changes = getCrmChanges(canvas, pair, `Get Changes from ${crm.short}`, [208, 0]);
 	const map = mapper(canvas, pair, 'toCalendar', `${crm.short} to ${calendar.short} Fields`, [416, 0]);
 	const plan = applyToCalendar(canvas, pair, PLAN, [624, 0], { dryRun: true });
-	const form = waitForForm(canvas, APPROVE, [880, -112], {
+	const where = whereToDecide(canvas, [880, -224], { isAlone: true });
+	const form = waitForForm(canvas, APPROVE, [1088, -224], {
 		title: `First sync: ${crm.label} → ${calendar.label}`,
 		description: SUMMARY,
 		fields: [{ label: DECISION, choices: [YES, NO] }],
 	});
-	const approved = whenChosen(canvas, 'Approved?', [1088, -112], DECISION, YES);
-	const items = canvas.builtIn('merge', 3.2, 'The Approved Plan', [1344, 0], { mode: 'chooseBranch', useDataOfInput: 2 });
-	const apply = applyToCalendar(canvas, pair, `Apply to ${calendar.short}`, [1552, 0]);
-	const look = attention(canvas, `${calendar.short}: Needs Attention`, [1808, 272]);
+	const approved = whenChosen(canvas, 'Approved?', [1296, -224], DECISION, YES);
+	const items = canvas.builtIn('merge', 3.2, 'The Approved Plan', [1552, 0], { mode: 'chooseBranch', useDataOfInput: 2 });
+	const apply = applyToCalendar(canvas, pair, `Apply to ${calendar.short}`, [1760, 0]);
+	const look = attention(canvas, `${calendar.short}: Needs Attention`, [2016, 272]);
 	canvas.connect(start, changes);
 	canvas.connect(changes, map);
 	canvas.connect(map, plan);
-	canvas.connect(plan, form);
+	canvas.connect(plan, where);
+	canvas.connect(where, form);
 	canvas.connect(plan, items, 0, 1);
 	canvas.connect(plan, look, 1);
 	canvas.connect(form, approved);
 	canvas.connect(approved, items, 0, 0);
 	canvas.connect(items, apply);
 	canvas.connect(apply, look, 1);
-	canvas.note('About the plan', [832, -352], { width: 448, height: 400 }, NOTE_COLOUR.blue, [
+	canvas.frame('About the plan', [880, -224], 608, NOTE_COLOUR.blue, [
 		'## A person decides',
 		'The form lists what would be written, old → new. Only "Apply this plan" goes on; the planned items wait at **The Approved Plan**.',
 	]);

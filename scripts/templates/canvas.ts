@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
+import { noteHeight, onGrid, textBottom } from './noteSize';
 
 const PACKAGE = 'n8n-nodes-crm-calendar-sync';
 const BASE = 'n8n-nodes-base';
@@ -20,6 +21,9 @@ type Position = [x: number, y: number];
 
 /** n8n's note colours by number. */
 export const NOTE_COLOUR = { yellow: 1, orange: 2, red: 3, green: 4, blue: 5, grey: 7 } as const;
+
+/** Room in a frame: beside the first node, between text and nodes, and below the upper edge of a node for it and what n8n writes under it. */
+const FRAME = { side: 48, gap: 24, below: 176 } as const;
 
 /** Ids are made from names, so that generating again changes nothing. Shaped like the UUIDs that n8n gives. */
 function stableId(...parts: string[]): string {
@@ -47,8 +51,15 @@ export class Canvas {
 		return this.add(`${BASE}.${type}`, version, name, position, parameters, more);
 	}
 
-	note(name: string, position: Position, size: { width: number; height: number }, colour: number, lines: string[]): void {
-		this.add(`${BASE}.stickyNote`, 1, name, position, { content: lines.join('\n'), ...size, color: colour });
+	/** A note as tall as its text. */
+	note(name: string, position: Position, width: number, colour: number, lines: string[]): void {
+		this.sticky(name, position, { width, height: noteHeight(lines, width) }, colour, lines);
+	}
+
+	/** A note around rows of nodes, with its text above them. `position` is where the first of them stands, `rows` how far the last row is below the first. */
+	frame(name: string, [x, y]: Position, width: number, colour: number, lines: string[], rows = 0): void {
+		const above = onGrid(textBottom(lines, width) + FRAME.gap);
+		this.sticky(name, [x - FRAME.side, y - above], { width, height: above + rows + FRAME.below }, colour, lines);
 	}
 
 	connect(from: string, to: string, output = 0, input = 0): void {
@@ -72,6 +83,10 @@ export class Canvas {
 			pinData: {},
 			meta: { templateCredsSetupCompleted: false },
 		};
+	}
+
+	private sticky(name: string, position: Position, size: { width: number; height: number }, colour: number, lines: string[]): void {
+		this.add(`${BASE}.stickyNote`, 1, name, position, { content: lines.join('\n'), ...size, color: colour });
 	}
 
 	private add(

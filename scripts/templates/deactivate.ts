@@ -8,9 +8,9 @@ export function deactivate(pair: Pair): TemplateFile {
 	const { crm, calendar, words } = pair;
 	const { container } = words;
 	const canvas = new Canvas(`${pair.name}/deactivate`, `${crm.label} ⇄ ${calendar.label}: stop the sync${pair.resource === undefined ? '' : ` of ${words.inCrm}`}`);
-	mainNote(canvas, [-560, -144], 624, [
-		`# Stop the sync of ${crm.label} and ${calendar.label}`,
-		'Run this once by hand, after you have switched the sync workflow off.',
+	mainNote(canvas, [-560, -96], [
+		`# Stop the sync of ${words.inCrm}`,
+		`Ends the sync of ${words.inCrm} between ${crm.label} and ${calendar.label}. Run this once by hand, after you have switched the sync workflow off.`,
 		'',
 		'### Set up',
 		calendar.ownContainer === undefined ? `1. Choose your **${calendar.label}** credential and the **${container}** of the sync.` : `1. Choose your **${calendar.label}** credential.`,
@@ -23,7 +23,7 @@ export function deactivate(pair: Pair): TemplateFile {
 		'',
 		'### What it changes',
 		`- ${crm.label} keeps everything, always.`,
-		`- Only ${words.inCalendar} that the sync itself created are ever deleted. What a person made, or has edited since, stays.`,
+		...deletedOf(pair),
 		'- With "keep" nothing is written at all.',
 		'',
 		'### To start again',
@@ -37,12 +37,21 @@ export function deactivate(pair: Pair): TemplateFile {
 	return canvas.toFile();
 }
 
+/** What is deleted. Of a folder of contacts it is more than the sync made: people's own contacts are in it, too. */
+function deletedOf({ crm, resource, words }: Pair): string[] {
+	if (resource !== 'contact') return [`- Only ${words.inCalendar} that the sync itself created are ever deleted. What a person made, or has edited since, stays.`];
+	return [
+		'- "Delete those that the sync made" deletes no other contacts. What a person made, or has added to, stays.',
+		`- "Delete the whole folder" takes along the contacts that people made in it, but only when ${crm.label} has all that the sync reads of each of them. Otherwise it deletes nothing and names the contacts. It cannot compare photos and fields that the sync does not read, such as a nickname or a department: they go with the folder.`,
+	];
+}
+
 /** What may become of the copies, with a word at the choice that is set. */
-function choicesOf({ copiesAfterwards, words: { container } }: Pair): string {
+function choicesOf({ copiesAfterwards, crm, resource, words: { container } }: Pair): string {
 	const choices: Array<[Pair['copiesAfterwards'], string]> = [
 		['keep', 'keep them'],
 		['deleteCopies', 'delete those that the sync made'],
-		['deleteContainer', `delete the whole ${container} if it holds nothing else`],
+		['deleteContainer', `delete the whole ${container} if ${resource === 'contact' ? `${crm.label} has everything in it` : 'it holds nothing else'}`],
 	];
 	const texts = choices.map(([choice, text]) => (choice === copiesAfterwards ? `${text} (as it is set now)` : text));
 	return `${texts.slice(0, -1).join(', ')}, or ${texts.at(-1) ?? ''}`;

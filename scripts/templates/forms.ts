@@ -1,5 +1,6 @@
 import type { INodeParameters } from 'n8n-workflow';
 import type { Canvas } from './canvas';
+import { addFields } from './steps';
 
 type Position = [x: number, y: number];
 
@@ -22,6 +23,22 @@ export function waitForForm(canvas: Canvas, name: string, position: Position, { 
 		formFields: { values: fields.map(fieldParameters) },
 		options: {},
 	});
+}
+
+/** The node that says where a waiting form is. */
+export const WHERE = 'Where to Decide';
+
+/** How a person who runs a workflow by hand finds its form; `again` says what running it once more does. */
+export function whereFormOpens(again: string): string {
+	return `When it waits, its form opens in a new tab. If your browser holds the tab back, or you have closed it: the address stands in the output of the waiting node, as long as this page stays open. ${again}`;
+}
+
+/**
+ * Stands before a form. n8n opens a waiting form only with the signature that the expression gives, and shows it nowhere once the editor
+ * is closed; an item of the waiting execution keeps it. With `isAlone` one item comes out, however many came in.
+ */
+export function whereToDecide(canvas: Canvas, position: Position, more: { isAlone?: boolean } = {}): string {
+	return addFields(canvas, WHERE, position, { form: '={{ $execution.resumeFormUrl }}' }, more);
 }
 
 /**

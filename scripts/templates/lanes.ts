@@ -5,13 +5,11 @@ import { type ApplySettings, applyToCalendar, applyToCrm, attention, calendarTri
 
 /** Columns of a lane: trigger, Field Mapper, action, Needs Attention. */
 export const COLUMNS = { trigger: 0, mapper: 256, action: 512, attention: 800 } as const;
-export const LANE_WIDTH = 736;
-const LANE_HEIGHT = 336;
 
 /** CRM → calendar: trigger, Field Mapper, action, and the branch for people. `y` is the height of the nodes. */
 export function laneToCalendar(canvas: Canvas, pair: Pair, y: number, settings: ApplySettings = {}): void {
 	const { crm, calendar } = pair;
-	laneNote(canvas, `About ${crm.short} to ${calendar.short}`, [COLUMNS.trigger - 48, y - 144], { width: LANE_WIDTH, height: LANE_HEIGHT }, [
+	laneNote(canvas, `About ${crm.short} to ${calendar.short}`, [COLUMNS.trigger, y], [
 		`## ${crm.label} → ${calendar.label}`,
 		'Runs within seconds when the CRM reports a change, and polls as a safety net.',
 	]);
@@ -24,7 +22,7 @@ export function laneToCalendar(canvas: Canvas, pair: Pair, y: number, settings: 
 /** Calendar → CRM, of the same shape. */
 export function laneToCrm(canvas: Canvas, pair: Pair, y: number, settings: ApplySettings = {}): void {
 	const { crm, calendar, words } = pair;
-	laneNote(canvas, `About ${calendar.short} to ${crm.short}`, [COLUMNS.trigger - 48, y - 144], { width: LANE_WIDTH, height: LANE_HEIGHT }, [
+	laneNote(canvas, `About ${calendar.short} to ${crm.short}`, [COLUMNS.trigger, y], [
 		`## ${calendar.label} → ${crm.label}`,
 		`Runs within seconds when the ${words.container} reports a change, and polls as a safety net.`,
 	]);

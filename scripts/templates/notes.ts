@@ -4,17 +4,18 @@ import type { Pair } from './pair';
 type Position = [x: number, y: number];
 
 /** The first thing a person reads: purpose, what to set, what will and will not change. */
-export function mainNote(canvas: Canvas, position: Position, height: number, lines: string[]): void {
-	canvas.note('About this workflow', position, { width: 480, height }, NOTE_COLOUR.yellow, lines);
+export function mainNote(canvas: Canvas, position: Position, lines: string[]): void {
+	canvas.note('About this workflow', position, 480, NOTE_COLOUR.yellow, lines);
 }
 
-export function laneNote(canvas: Canvas, name: string, position: Position, size: { width: number; height: number }, lines: string[]): void {
-	canvas.note(name, position, size, NOTE_COLOUR.grey, lines);
+/** Around the nodes of one direction; `position` is where the first of them stands. */
+export function laneNote(canvas: Canvas, name: string, position: Position, lines: string[]): void {
+	canvas.frame(name, position, 736, NOTE_COLOUR.grey, lines);
 }
 
-export function attentionNote(canvas: Canvas, { words: { leftAlone } }: Pair, position: Position, height: number): void {
+export function attentionNote(canvas: Canvas, { words: { leftAlone } }: Pair, position: Position): void {
 	const cases = ['conflicts', 'ambiguous matches', 'records the other side refuses', ...(leftAlone === undefined ? [] : [leftAlone]), 'deletions stopped by the guard'];
-	canvas.note('About Needs Attention', position, { width: 304, height }, NOTE_COLOUR.red, [
+	canvas.note('About Needs Attention', position, 304, NOTE_COLOUR.red, [
 		'## Needs Attention',
 		`Items that nobody but a person can decide come out here, each with a \`reason\`, a \`message\` and what to do \`next\`: ${cases.join(', ')}.`,
 		'',

@@ -1,5 +1,5 @@
 import { Canvas, NOTE_COLOUR, type TemplateFile } from './canvas';
-import { CLEAN_TEXT, waitForForm, whenChosen } from './forms';
+import { CLEAN_TEXT, waitForForm, whenChosen, whereFormOpens } from './forms';
 import { mainNote } from './notes';
 import { attention, heldChanges, manualTrigger } from './steps';
 
@@ -32,13 +32,13 @@ const SAME_SYNC = `={{ $("${LIST}").first().json.sync }}`;
 /** Shows a person what a guard stopped, and lets it through or drops it. For the syncs of any pair: it asks the store only. */
 export function releaseHeld(usualSync: string): TemplateFile {
 	const canvas = new Canvas('operations/release-held', 'Held changes: look, then release or discard');
-	mainNote(canvas, [-560, -144], 720, [
+	mainNote(canvas, [-560, -96], [
 		'# Held changes',
 		'Many deletions at once are not carried out: they are held until you have looked. This workflow shows what is held (title, time, where it would be deleted, since when and why) and does what you decide in a form.',
 		'',
 		'### Set up',
 		`1. In **${LIST}** enter the **Sync Name** of your sync. Nothing else: no credential is needed.`,
-		'2. Press **Execute workflow**. When it waits, open the form: its address is shown at the waiting node, or opens by itself. If nothing is held, the workflow ends at once.',
+		`2. Press **Execute workflow**. If nothing is held, it ends at once. ${whereFormOpens('After that, run this again: until you answer, nothing happens.')}`,
 		'',
 		'### What it changes',
 		'- Until you answer: nothing.',
@@ -69,7 +69,7 @@ export function releaseHeld(usualSync: string): TemplateFile {
 	canvas.connect(wantsRelease, wantsDiscard, 1);
 	canvas.connect(wantsDiscard, discard);
 	canvas.connect(wantsDiscard, left, 1);
-	canvas.note('About the decision', [416, -288], { width: 448, height: 448 }, NOTE_COLOUR.blue, [
+	canvas.frame('About the decision', [464, 0], 400, NOTE_COLOUR.blue, [
 		'## A person decides',
 		'The form lists what is held. To let only some of it through, enter their numbers.',
 	]);

@@ -94,6 +94,13 @@ export function undoRun(canvas: Canvas, node: string, name: string, position: Po
 	return canvas.own(node, name, position, { resource: 'sync', operation: 'undoRun', ...parameters });
 }
 
+/** Adds fields to items; their values may be expressions. With `isAlone` one item comes out that has nothing else. */
+export function addFields(canvas: Canvas, name: string, position: Position, fields: Record<string, string>, { isAlone = false } = {}): string {
+	const assignments = Object.entries(fields).map(([field, value]) => ({ id: field, name: field, value, type: 'string' }));
+	const parameters = { mode: 'manual', assignments: { assignments }, includeOtherFields: !isAlone, options: {} };
+	return canvas.builtIn('set', 3.4, name, position, parameters, isAlone ? { executeOnce: true } : {});
+}
+
 export function manualTrigger(canvas: Canvas, name: string, position: Position): string {
 	return canvas.builtIn('manualTrigger', 1, name, position);
 }

@@ -10,7 +10,7 @@ const LANE_DISTANCE = 416;
 export function twoWay(pair: Pair): TemplateFile {
 	const { crm, calendar, words } = pair;
 	const canvas = new Canvas(`${pair.name}/two-way`, `${crm.label} ⇄ ${calendar.label}: two-way sync${pair.resource === undefined ? '' : ` of ${words.inCrm}`}`);
-	mainNote(canvas, [NOTE_X, -144], 752, [
+	mainNote(canvas, [NOTE_X, -96], [
 		`# ${crm.label} ⇄ ${calendar.label}`,
 		`Keeps your CRM ${words.inCrm} and one ${words.container} in step: created, changed and deleted on either side.`,
 		'',
@@ -24,7 +24,7 @@ export function twoWay(pair: Pair): TemplateFile {
 	laneToCalendar(canvas, pair, 0);
 	laneToCrm(canvas, pair, LANE_DISTANCE);
 	// Between the two nodes, below the name of the first.
-	attentionNote(canvas, pair, [COLUMNS.attention - 64, 176], 224);
+	attentionNote(canvas, pair, [COLUMNS.attention - 64, 176]);
 	return canvas.toFile();
 }
 
@@ -32,7 +32,7 @@ export function twoWay(pair: Pair): TemplateFile {
 export function crmToCalendar(pair: Pair): TemplateFile {
 	const { crm, calendar } = pair;
 	const canvas = new Canvas(`${pair.name}/crm-to-calendar`, `${crm.label} → ${calendar.label}: one-way sync`);
-	mainNote(canvas, [NOTE_X, -144], 672, [
+	mainNote(canvas, [NOTE_X, -96], [
 		`# ${crm.label} → ${calendar.label}`,
 		'Shows your CRM meetings in one calendar and keeps them up to date there.',
 		'',
@@ -45,7 +45,7 @@ export function crmToCalendar(pair: Pair): TemplateFile {
 		], pair),
 	]);
 	laneToCalendar(canvas, pair, 0, { conflictPolicy: 'crm' });
-	attentionNote(canvas, pair, [COLUMNS.attention - 64, 208], 240);
+	attentionNote(canvas, pair, [COLUMNS.attention - 64, 208]);
 	return canvas.toFile();
 }
 
@@ -53,7 +53,7 @@ export function crmToCalendar(pair: Pair): TemplateFile {
 export function calendarToCrm(pair: Pair): TemplateFile {
 	const { crm, calendar } = pair;
 	const canvas = new Canvas(`${pair.name}/calendar-to-crm`, `${calendar.label} → ${crm.label}: one-way sync`);
-	mainNote(canvas, [NOTE_X, -144], 672, [
+	mainNote(canvas, [NOTE_X, -96], [
 		`# ${calendar.label} → ${crm.label}`,
 		'Brings the events of one calendar into the CRM, owned by the connected user, and keeps them up to date there.',
 		'',
@@ -67,6 +67,6 @@ export function calendarToCrm(pair: Pair): TemplateFile {
 		], pair),
 	]);
 	laneToCrm(canvas, pair, 0, { conflictPolicy: 'calendar' });
-	attentionNote(canvas, pair, [COLUMNS.attention - 64, 208], 240);
+	attentionNote(canvas, pair, [COLUMNS.attention - 64, 208]);
 	return canvas.toFile();
 }

@@ -1,5 +1,5 @@
 import { Canvas, NOTE_COLOUR, type TemplateFile } from './canvas';
-import { CLEAN_TEXT, waitForForm, whenEqual } from './forms';
+import { CLEAN_TEXT, waitForForm, whenEqual, whereFormOpens } from './forms';
 import { mainNote } from './notes';
 import type { Pair } from './pair';
 import { attention, listRuns, manualTrigger, undoRun } from './steps';
@@ -36,14 +36,14 @@ const WRITTEN_SIDE = `={{ ($("${LIST}").all().find((item) => item.json.run === S
 export function undoOfRun(usual: Pair): TemplateFile {
 	const { crm, calendar, name } = usual;
 	const canvas = new Canvas('operations/undo-run', 'Undo a run');
-	mainNote(canvas, [-560, -144], 784, [
+	mainNote(canvas, [-560, -96], [
 		'# Undo a run',
 		'Takes back what one execution of a sync wrote: changed records get their former values, records that it made are deleted, records that it deleted are made again. A record that anybody changed since is left as it is and reported.',
 		'',
 		'### Set up',
 		`1. In **${LIST}** enter the **Sync Name** of your sync.`,
 		`2. In **Undo in ${crm.short}** and **Undo in ${calendar.short}** choose your credentials and the calendar. Another pair of systems: replace these two nodes by its own.`,
-		'3. Press **Execute workflow**. When it waits, open the form, enter the number of a run, and look at what would be done first.',
+		`3. Press **Execute workflow**. Enter the number of a run in the form, and look at what would be done first. ${whereFormOpens('After that, run this again: until you answer, nothing happens.')}`,
 		'',
 		'### What it changes',
 		'- With *Only show what would be done*: nothing.',
@@ -74,7 +74,7 @@ export function undoOfRun(usual: Pair): TemplateFile {
 	canvas.connect(inCalendar, unknown, 1);
 	canvas.connect(undoInCrm, look, 1);
 	canvas.connect(undoInCalendar, look, 1);
-	canvas.note('About the choice', [416, -320], { width: 416, height: 496 }, NOTE_COLOUR.blue, [
+	canvas.frame('About the choice', [464, 0], 400, NOTE_COLOUR.blue, [
 		'## A person decides',
 		'The form lists the last runs that wrote something. The number is the one in n8n\'s list of executions.',
 	]);

@@ -35,6 +35,13 @@ describe('people in a real n8n', () => {
 		return text;
 	};
 
+	/** The items of a stored execution that have this field: n8n stores one list of values, in which the fields' values are places in that list. */
+	const itemsWith = (field: string, { data }: { data: string }): IDataObject[] => {
+		const values = JSON.parse(data) as unknown[];
+		const isItem = (value: unknown): value is Record<string, string> => typeof value === 'object' && value !== null && Object.hasOwn(value, field);
+		return values.filter(isItem).map((item) => Object.fromEntries(Object.entries(item).map(([name, place]) => [name, values[Number(place)] as string])));
+	};
+
 	it('a list of people waits for a person, who has one of them invited (O11)', async () => {
 		const template = await scene.importTemplate('users/invite-office365-users', { 'Invite to Zoho': ROLE });
 		const waiting = await scene.runByHand(template);
@@ -43,7 +50,7 @@ describe('people in a real n8n', () => {
 		expect(scene.mails()).toEqual(['userInvite to colleague@example.test: You are invited to Zoho CRM']);
 	});
 
-	it('whoever asks to join is thanked, and never led to the form of those who decide (O12)', async () => {
+	it('whoever asks to join is thanked, and never led to the form of those who decide, whose address the waiting execution shows (O12)', async () => {
 		scene.sandbox.control.outbox.clear();
 		const template = await scene.importTemplate('users/join-request', { 'Add to Zoho': ROLE });
 		await scene.publish(template);
@@ -55,8 +62,14 @@ describe('people in a real n8n', () => {
 		expect(await answer.text()).not.toMatch(/formWaitingUrl|form-waiting|signature/);
 		const request = await until('the request waits', async () => (await scene.n8n.rest.executions({ workflowId: template, status: ['waiting'] }))[0]);
 		expect(scene.mails()).toEqual([]);
-		const text = await decide(await scene.n8n.rest.execution(request.id), 'Add this person');
+		const [shown] = itemsWith('form', await scene.n8n.rest.execution(request.id));
+		expect(shown).toMatchObject({ 'First Name': 'New', 'Last Name': 'Colleague', Email: 'new@example.test' });
+		const address = String(shown?.form);
+		expect((await fetch(address.split('?')[0] ?? '')).status).toBe(401);
+		const text = await (await fetch(address)).text();
 		expect(text).toContain('New Colleague (new@example.test) asks for access');
+		expect((await fetch(address, { method: 'POST', body: form(['Add this person']) })).status).toBe(200);
+		expect((await scene.ended(request.id, ['new', 'running', 'waiting'])).status).toBe('success');
 		expect(scene.mails()).toEqual(['userInvite to new@example.test: You are invited to Zoho CRM']);
 	});
 

@@ -43,6 +43,12 @@ describe('template users/join-request', () => {
 		expect(mails()).toEqual([]);
 	});
 
+	it('the waiting execution keeps who asks and where the form is, for whoever approves without a mail or chat node (O12)', async () => {
+		const { asked, waiting } = await ask();
+		expect(waiting.json('Where to Decide')).toEqual([{ ...REQUEST, form: expect.stringMatching(new RegExp(`/form-waiting/${waiting.id}\\b`)) as string }]);
+		expect(asked.ran('Where to Decide')).toBe(false);
+	});
+
 	it('adds the person only after approval, and the CRM mails the invitation (O12)', async () => {
 		const { waiting } = await ask();
 		const done = await decide(waiting, 'Add this person');

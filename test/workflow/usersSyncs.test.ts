@@ -91,6 +91,8 @@ describe('template users/one-sync-per-user', () => {
 		expect(titles(OWNER.mailbox)).toEqual([]);
 		const told = execution.json('Needs Attention').map(({ message }) => String(message));
 		expect(told.some((message) => message.includes('Office 365 does not let the connected account use'))).toBe(true);
+		// Also what failed before it became an item of a sync says whose it is.
+		expect(new Set(execution.json('Needs Attention').map(({ sync }) => sync))).toEqual(new Set(['zoho-office365-owner']));
 		// Once allowed, what was kept back arrives.
 		pair.sandbox.services.microsoft.oauth.mailboxes = undefined;
 		await run();

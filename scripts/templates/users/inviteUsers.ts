@@ -1,5 +1,5 @@
 import { Canvas, NOTE_COLOUR, type TemplateFile } from '../canvas';
-import { CLEAN_TEXT, waitForForm, whenChosen, whenEqual } from '../forms';
+import { CLEAN_TEXT, waitForForm, whenChosen, whenEqual, whereFormOpens } from '../forms';
 import { mainNote } from '../notes';
 import type { Pair } from '../pair';
 import { attention, manualTrigger } from '../steps';
@@ -45,14 +45,14 @@ export function inviteUsers(pair: Pair): TemplateFile {
 	const { crm, calendar } = pair;
 	const list = `${crm.short} Users`;
 	const canvas = new Canvas('users/invite-office365-users', `Invite ${calendar.label} users to ${crm.label}`);
-	mainNote(canvas, [-560, -144], 848, [
+	mainNote(canvas, [-560, -96], [
 		`# Invite ${calendar.label} users to ${crm.label}`,
 		`Lists the people of your organisation in ${calendar.label}, leaves out those whom ${crm.label} knows already, shows the rest in a form, and invites whom you approve.`,
 		'',
 		'### Set up',
 		`1. In the **${calendar.label}** credential switch on **Read Users**, in the **${crm.label}** credential **Invite Users**, and connect both again. The connected ${crm.label} user must be allowed to manage users.`,
 		`2. Choose the credentials in the three nodes, and in **Invite to ${crm.short}** the **Role** and **Profile** of the new users.`,
-		'3. Press **Execute workflow**. When it waits, open the form: its address is shown at the waiting node, or opens by itself. If nobody is missing, the workflow ends at once.',
+		`3. Press **Execute workflow**. If nobody is missing, it ends at once. ${whereFormOpens('After that, run this again: until you answer, nobody is invited.')}`,
 		'',
 		'### What it changes',
 		'- Until you answer the form: nothing.',
@@ -65,12 +65,12 @@ export function inviteUsers(pair: Pair): TemplateFile {
 	const crmUsers = listCrmUsers(canvas, pair, list, [208, 0]);
 	const people = listOfficeUsers(canvas, pair, `${calendar.short} Users`, [416, 0]);
 	const missing = whenEqual(canvas, MISSING, [624, 0], missingIn(list), 'missing');
-	const form = waitForForm(canvas, FORM, [880, -112], {
+	const form = waitForForm(canvas, FORM, [880, -224], {
 		title: `Invite to ${crm.label}`,
 		description: SUMMARY,
 		fields: [{ label: DECISION, choices: [LEAVE, INVITE] }, { label: ONLY, placeholder: 'Empty: everybody who is listed. Else addresses with commas' }],
 	});
-	const approved = whenChosen(canvas, 'Approved?', [1088, -112], DECISION, INVITE);
+	const approved = whenChosen(canvas, 'Approved?', [1088, -224], DECISION, INVITE);
 	const items = canvas.builtIn('merge', 3.2, 'The Approved List', [1344, 0], { mode: 'chooseBranch', useDataOfInput: 2 });
 	const chosen = whenEqual(canvas, 'Chosen?', [1552, 0], CHOSEN, 'yes');
 	const invite = inviteUser(canvas, pair, `Invite to ${crm.short}`, [1760, 0], { firstName: '={{ $json.firstName }}', lastName: '={{ $json.lastName }}', email: '={{ $json.email }}' });
@@ -85,7 +85,7 @@ export function inviteUsers(pair: Pair): TemplateFile {
 	canvas.connect(items, chosen);
 	canvas.connect(chosen, invite);
 	canvas.connect(invite, look, 1);
-	canvas.note('About the list', [832, -352], { width: 448, height: 400 }, NOTE_COLOUR.blue, [
+	canvas.frame('About the list', [880, -224], 400, NOTE_COLOUR.blue, [
 		'## A person decides',
 		`The form lists everybody who would be invited. Only "${INVITE}" goes on, and only with people who are on this list.`,
 	]);

@@ -1,5 +1,5 @@
 import { Canvas, NOTE_COLOUR, type TemplateFile } from '../canvas';
-import { CLEAN_TEXT, formTrigger, waitForForm, whenChosen } from '../forms';
+import { CLEAN_TEXT, formTrigger, waitForForm, WHERE, whenChosen, whereToDecide } from '../forms';
 import { mainNote } from '../notes';
 import type { Pair } from '../pair';
 import { attention } from '../steps';
@@ -29,7 +29,7 @@ const SUMMARY = [
 export function joinRequest(pair: Pair): TemplateFile {
 	const { crm } = pair;
 	const canvas = new Canvas('users/join-request', `Request to join ${crm.label}, with approval`);
-	mainNote(canvas, [-560, -144], 1024, [
+	mainNote(canvas, [-560, -96], [
 		`# Request to join ${crm.label}`,
 		`Gives your colleagues a page where they ask to become users of ${crm.label}. Each request waits until somebody approves it; only then the person is added.`,
 		'',
@@ -37,7 +37,8 @@ export function joinRequest(pair: Pair): TemplateFile {
 		`1. In the **${crm.label}** credential switch on **Invite Users** and connect again. The connected ${crm.label} user must be allowed to manage users.`,
 		`2. In **Add to ${crm.short}** choose the credential, and the **Role** and **Profile** of the new users.`,
 		'3. Publish the workflow and give the address of the form in **Ask to Join** to your colleagues.',
-		'4. **To be told about requests**, put an e-mail or chat node between **A Request Came In** and **Approve the Request**, to those who may decide, with this address in its text: `{{ $execution.resumeFormUrl }}`. Without it, open the waiting execution in n8n: the address of its form is shown at the waiting node.',
+		`4. **To be told about requests**, put an e-mail or chat node behind **${WHERE}**, to those who may decide, with who asks and \`{{ $json.form }}\` in its text: the address of the form where they decide. Whoever has it may decide.`,
+		`5. **Without such a node**: open *Executions*, the waiting execution, and in it **${WHERE}**. Its output shows who asks, and under \`form\` the address to open.`,
 		'',
 		'### What it changes',
 		'- Until somebody approves: nothing, and nobody gets a mail.',
@@ -59,25 +60,27 @@ export function joinRequest(pair: Pair): TemplateFile {
 		workflowInputs: { mappingMode: 'defineBelow', value: {}, matchingColumns: [], schema: [], attemptToConvertTypes: false, convertFieldsToString: true },
 		options: { waitForSubWorkflow: false },
 	});
-	const request = canvas.builtIn('executeWorkflowTrigger', 1.1, REQUEST, [0, 320], { inputSource: 'passthrough' });
-	const form = waitForForm(canvas, 'Approve the Request', [352, 320], {
+	const request = canvas.builtIn('executeWorkflowTrigger', 1.1, REQUEST, [0, 352], { inputSource: 'passthrough' });
+	const where = whereToDecide(canvas, [208, 352]);
+	const form = waitForForm(canvas, 'Approve the Request', [496, 352], {
 		title: `A request to join ${crm.label}`,
 		description: SUMMARY,
 		fields: [{ label: DECISION, choices: [ADD, DECLINE] }],
 	});
-	const approved = whenChosen(canvas, 'Approved?', [560, 320], DECISION, ADD);
-	const invite = inviteUser(canvas, pair, `Add to ${crm.short}`, [816, 304], {
+	const approved = whenChosen(canvas, 'Approved?', [704, 352], DECISION, ADD);
+	const invite = inviteUser(canvas, pair, `Add to ${crm.short}`, [976, 336], {
 		firstName: `={{ ${answer(FIRST_NAME)} }}`,
 		lastName: `={{ ${answer(LAST_NAME)} }}`,
 		email: `={{ ${answer(EMAIL)} }}`,
 	});
-	const look = attention(canvas, 'Not Added', [1072, 320]);
+	const look = attention(canvas, 'Not Added', [1232, 352]);
 	canvas.connect(ask, pass);
-	canvas.connect(request, form);
+	canvas.connect(request, where);
+	canvas.connect(where, form);
 	canvas.connect(form, approved);
 	canvas.connect(approved, invite);
 	canvas.connect(invite, look, 1);
-	canvas.note('About the request', [-48, -144], { width: 736, height: 304 }, NOTE_COLOUR.grey, ['## Whoever wants to join', 'Sees one form and a word of thanks.']);
-	canvas.note('About the approval', [-48, 176], { width: 736, height: 320 }, NOTE_COLOUR.blue, ['## A person decides', 'Put the node that tells the approvers between the first two nodes of this line.']);
+	canvas.frame('About the request', [0, 0], 464, NOTE_COLOUR.grey, ['## Whoever wants to join', 'Sees one form and a word of thanks.']);
+	canvas.frame('About the approval', [0, 352], 880, NOTE_COLOUR.blue, ['## A person decides', `The form's address stands in the output of **${WHERE}**. Put the node that tells the approvers behind it.`]);
 	return canvas.toFile();
 }

@@ -107,6 +107,18 @@ export class Editor {
 		return await this.page.locator(byId('canvas-node')).evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node-name')));
 	}
 
+	/** The notes on the canvas by their node's id, with how many pixels below their upper edge their text ends, as if not zoomed. */
+	async noteTexts(): Promise<Array<{ id: string | null; end: number }>> {
+		return await this.page.locator(byId('sticky')).evaluateAll((notes) =>
+			notes.map((note) => {
+				const box = note.getBoundingClientRect();
+				const zoom = box.width / Number(/width: ([\d.]+)px/.exec(note.getAttribute('style') ?? '')?.[1]);
+				const last = note.querySelector('h1, h2')?.parentElement?.lastElementChild?.getBoundingClientRect();
+				return { id: note.closest('[data-id]')?.getAttribute('data-id') ?? null, end: last === undefined ? 0 : (last.bottom - box.top) / zoom };
+			}),
+		);
+	}
+
 	/** Names of the nodes that the canvas marks red. */
 	async issues(): Promise<Array<string | null>> {
 		const marked = this.page.locator(byId('canvas-node'), { has: this.page.locator(byId('node-issues')) });

@@ -10,13 +10,24 @@ export class ScheduleTrigger implements INodeType {
 	}
 }
 
-/** "Edit Fields" in the mode JSON: the text takes the place of each item's fields. */
+/** "Edit Fields". In the mode JSON the text takes the place of each item's fields; else fields are added to them, or stand alone. */
 export class EditFields implements INodeType {
-	description = describe('set', [3.4], [parameter('mode', 'string', 'manual'), parameter('jsonOutput', 'json', '{}'), parameter('options', 'json', '')]);
+	description = describe('set', [3.4], [
+		parameter('mode', 'string', 'manual'),
+		parameter('jsonOutput', 'json', '{}'),
+		parameter('assignments', 'json', ''),
+		parameter('includeOtherFields', 'boolean', false),
+		parameter('options', 'json', ''),
+	]);
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		if (this.getNodeParameter('mode', 0) !== 'raw') throw new Error('The stand-in knows the mode JSON only');
-		return [this.getInputData().map((_, index) => ({ json: JSON.parse(String(this.getNodeParameter('jsonOutput', index))) as IDataObject, pairedItem: { item: index } }))];
+		const fieldsOf = (index: number): IDataObject => {
+			if (this.getNodeParameter('mode', index) === 'raw') return JSON.parse(String(this.getNodeParameter('jsonOutput', index))) as IDataObject;
+			const { assignments } = this.getNodeParameter('assignments', index) as { assignments: Array<{ name: string; value: string }> };
+			return Object.fromEntries(assignments.map(({ name, value }) => [name, value]));
+		};
+		const keeps = (index: number): boolean => this.getNodeParameter('includeOtherFields', index) === true;
+		return [this.getInputData().map(({ json }, index) => ({ json: { ...(keeps(index) && json), ...fieldsOf(index) }, pairedItem: { item: index } }))];
 	}
 }
 

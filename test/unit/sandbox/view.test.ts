@@ -20,6 +20,13 @@ describe('the page of the sandbox', () => {
 		}
 	});
 
+	it('shows all three sides beside each other, none of them folded away', async () => {
+		const page = String((await sandbox.fetch('google', { method: 'GET', url: '/' })).body);
+		const main = /<main>([\s\S]*)<\/main>/.exec(page)?.[1] ?? '';
+		expect([...main.matchAll(/<section id="(\w+)">/g)].map(([, id]) => id)).toEqual(['zoho', 'google', 'microsoft']);
+		expect(page).not.toContain('<details');
+	});
+
 	it('is neither counted as a request to the vendor nor in the way of one', async () => {
 		await sandbox.fetch('google', { method: 'GET', url: '/' });
 		expect(sandbox.control.requests.list()).toEqual([]);
