@@ -16,6 +16,14 @@ const regressions: Array<[string, Step[]]> = [
 			{ op: 'edit', side: 'calendar', pick: 2, fields: ['mobile'] }, { op: 'turn', side: 'crm' },
 		],
 	],
+	[
+		'an address for which the CRM has no room goes with a contact that is deleted there, and stands in the journal',
+		[
+			{ op: 'create', side: 'crm' }, { op: 'create', side: 'crm' }, { op: 'turn', side: 'crm' }, { op: 'create', side: 'crm' },
+			{ op: 'editBoth', pick: 4, crm: ['emails', 'first'], calendar: ['emails'] }, { op: 'turn', side: 'calendar' }, { op: 'delete', side: 'crm', pick: 1 },
+			{ op: 'turn', side: 'crm' }, { op: 'fault', service: 'zoho', kind: 'status', status: 500, nth: 1, only: 'read' }, { op: 'turn', side: 'crm' },
+		],
+	],
 ];
 
 describe('contacts of Zoho CRM and Office 365 with random people, faults, kills and lost stores (O8, B2, B4, I1 to I4, I6)', () => {

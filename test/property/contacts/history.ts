@@ -56,6 +56,10 @@ export class ContactHistory {
 	/** Values that nobody has knowingly overwritten or deleted. */
 	private readonly live = new Set<string>();
 	private journal = '';
+	/** Addresses that went with a contact that was deleted, by its before-image. */
+	private readonly deletedEmails = new Set<string>();
+	/** Addresses that people entered in Office 365, which has room for three. */
+	private readonly enteredInOutlook = new Set<string>();
 	private count = 0;
 
 	async run(steps: readonly Step[]): Promise<void> {
@@ -117,6 +121,7 @@ export class ContactHistory {
 				// The first address stays: it is what tells the contact.
 				for (const email of seen.emails.slice(1)) this.live.delete(email);
 				changed.emails = [...seen.emails.slice(0, 1), `mail${number}@x.example`];
+				if (on === 'calendar') this.enteredInOutlook.add(`mail${number}@x.example`);
 			} else {
 				this.live.delete(seen[name]);
 				changed[name] = name === 'mobile' ? `9${number}` : `${name} ${number}`;
@@ -145,6 +150,7 @@ export class ContactHistory {
 	private async rememberJournal(): Promise<void> {
 		const entries = await this.pair.store.listJournal(syncName, { limit: 100_000 });
 		this.journal += JSON.stringify(entries.filter(({ action }) => action === 'conflict').map(({ before }) => before));
+		for (const { action, before } of entries) if (action === 'delete') for (const email of (before?.emails ?? []) as string[]) this.deletedEmails.add(email);
 	}
 
 	/** Executions may fail; what matters is what the next ones make of it. */
@@ -155,6 +161,11 @@ export class ContactHistory {
 			if (error instanceof Killed || error instanceof SystemError || error instanceof StoreError || error instanceof SyncRefusal) return;
 			throw error;
 		}
+	}
+
+	/** What found no room in the CRM, which was told as a loss, goes with the contact when the CRM's is deleted; its before-image keeps it. */
+	private wentWithItsContact(value: string): boolean {
+		return this.enteredInOutlook.has(value) && this.deletedEmails.has(value);
 	}
 
 	/** Lets everything come to rest and checks what is promised. */
@@ -176,7 +187,7 @@ export class ContactHistory {
 		}
 		await this.rememberJournal();
 		const shown = new Set([...crm, ...calendar].flatMap(valuesOf));
-		expect([...this.live].filter((value) => !shown.has(value) && !this.journal.includes(value)), 'I3: nothing is lost').toEqual([]);
+		expect([...this.live].filter((value) => !shown.has(value) && !this.journal.includes(value) && !this.wentWithItsContact(value)), 'I3: nothing is lost').toEqual([]);
 		pair.counts();
 		for (const one of ['crm', 'calendar'] as const) expect((await pair.turn(one)).items, 'I4: nothing starts an execution at rest').toEqual([]);
 		expect(pair.counts().writes, 'I4: nothing is written at rest').toEqual({ crm: 0, calendar: 0 });
