@@ -1,3 +1,4 @@
+import { otherSide } from './side';
 import { SyncRefusal, SystemError } from './types';
 import type { Binding, Connected, EngineContext, Side, SideSettings, SideState, SyncRow } from './types';
 
@@ -61,18 +62,16 @@ export async function bindTarget(context: EngineContext, row: SyncRow, side: Sid
 	return asked;
 }
 
-/** Whom the credential shows now, for a deliberate change of account. Throws `SyncRefusal` and `SystemError`; changes nothing. */
-export async function askAnew(row: SyncRow, connected: Connected): Promise<Binding> {
-	refuseOtherResource(row, connected);
-	return await connected.system.identify();
-}
-
-/** Joins the sync to another account or container than before. */
+/** Joins the sync to another account or container than before, and to another record type than the other side was joined for by mistake. */
 export async function rebindSide(context: EngineContext, sync: string, side: Side, connected: Connected, binding: Binding): Promise<SyncRow> {
+	const { resource } = connected.system.capabilities;
+	const partner = otherSide(side);
+	const known = (await openSync(context, sync)).sides[partner];
+	if (known?.resource !== undefined && known.resource !== resource) await saveSide(context, sync, partner, () => emptySide(known.system));
 	return await saveSide(context, sync, side, (current) => ({
 		...(current ?? emptySide(connected.system.capabilities.system)),
 		system: connected.system.capabilities.system,
-		resource: connected.system.capabilities.resource,
+		resource,
 		binding,
 		connection: connected.connection,
 		lastProblem: null,
@@ -96,15 +95,15 @@ export function emptySide(system: string): SideState {
 	return { system, binding: null, connection: null, settings: null, fingerprint: null, lastReadAt: null, lastProblem: null };
 }
 
-/** A node of another record type looks for the container of the one among those of the other, and finds it gone. */
-function refuseOtherResource({ name, sides }: SyncRow, { system }: Connected): void {
+/** Throws `SyncRefusal` kind `badSettings`. A node of another record type looks for the container of the one among those of the other, and finds it gone. */
+export function refuseOtherResource({ name, sides }: SyncRow, { system }: Connected): void {
 	const { resource } = system.capabilities;
 	const kept = sides.crm?.resource ?? sides.calendar?.resource ?? resource;
 	if (kept === resource) return;
 	throw new SyncRefusal(
 		'badSettings',
 		`The sync "${name}" keeps ${kept}s in step, but this node is set to ${resource}s. Nothing was read or changed.`,
-		`Choose the other Record Type in this node. Or enter another Sync Name: ${resource}s get a sync of their own.`,
+		`Choose the other Record Type in this node. Or enter another Sync Name: ${resource}s get a sync of their own. A sync that has no pairs yet takes the Record Type of the node in which "Re-Bind Account" is run.`,
 	);
 }
 

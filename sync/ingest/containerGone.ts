@@ -35,8 +35,8 @@ function stopped(sync: string, { label, resource }: Capabilities, { containerNam
 	const { container } = nounsOf(resource);
 	return new SystemError(
 		'containerGone',
-		`The ${container} "${containerName}" in ${label} was deleted, so the sync "${sync}" was switched off. Nothing was changed or deleted on the other side, and its ${links} pairs are kept. This is reported once.`,
-		`To stop for good, switch the workflow off. To go on, run "Activate": a ${container} that was restored is used again, and one that the node names is made anew. To go on with another one, choose it in all nodes of the sync, run "Re-Bind Account", then "Activate": what matches is joined.`,
+		`The ${container} "${containerName}" in ${label} was deleted, so the sync "${sync}" was switched off. Nothing was changed or deleted on the other side, and ${links === 1 ? 'its pair is' : `its ${links} pairs are`} kept. This is reported once.`,
+		`To stop for good, switch the workflow off. To go on, run "Activate": a ${container} that was restored is used again, and one that the node chooses by name is made anew. To go on with another one, choose it in all nodes of the sync, run "Re-Bind Account", then "Activate": what matches is joined.`,
 		details,
 	);
 }

@@ -1,6 +1,6 @@
 import { StoreError, SyncRefusal, SystemError } from '../types';
 import type { EngineContext, PollOutcome, PollRequest } from '../types';
-import { bindSide, emptySide, openSync, saveSide } from '../binding';
+import { bindSide, emptySide, openSync, refuseOtherResource, saveSide } from '../binding';
 import { retentionStart } from '../journal';
 import { readLease, withLease } from '../lease';
 import { fingerprint } from '../record/hash';
@@ -37,12 +37,15 @@ async function pollAlone(context: EngineContext, request: PollRequest): Promise<
 	return await withLease(context, readLease(request.sync, request.side), 0, async (held) => {
 		const row = await openSync(context, request.sync);
 		if (row.state !== 'active') return { ...nothing, notice: `The sync "${request.sync}" is ${row.state}; nothing was read. Run "Activate" to go on.` };
+		// A node that is set wrongly is no trouble of the sync.
+		refuseOtherResource(row, request.connected);
 		const bound = await reportProblems(context, request, async () => await bindSide(context, row, request.side, request.connected, request.settings));
 		const reading = readingOf(request, bound.sides[request.side]);
 		const startedAt = context.clock.now();
 		const window = windowAt(request.settings.window, startedAt);
 		const isFirst = (await context.store.getCursor(request.sync, request.side)) === null;
 		const report = await reportProblems(context, request, async () => await orGone(context, request, readChanges(context, reading, window, held)));
+		if (isFirst) await noteFirstRead(context, request, startedAt);
 		const limit = {
 			items: isFirst || request.mode !== 'changes' ? request.settings.firstSyncLimit : request.settings.runLimit,
 			// Nobody waits for an operation that a person or a workflow started.
@@ -97,12 +100,15 @@ async function noteRead(context: EngineContext, request: PollRequest): Promise<v
 	if (now - lastReadAt < noteInterval && known?.lastProblem === null && known.fingerprint === filters) return;
 	await saveSide(context, request.sync, request.side, (current) => ({
 		...(current ?? emptySide(request.connected.system.capabilities.system)),
-		firstReadAt: current?.firstReadAt ?? now,
 		lastReadAt: now,
 		lastProblem: null,
 		fingerprint: filters,
 	}));
 	if (dayOf(lastReadAt) !== dayOf(now)) await prune(context, request.sync, now);
+}
+
+async function noteFirstRead(context: EngineContext, request: PollRequest, startedAt: number): Promise<void> {
+	await saveSide(context, request.sync, request.side, (current) => ({ ...(current ?? emptySide(request.connected.system.capabilities.system)), firstReadAt: startedAt }));
 }
 
 /** Forgets what is older than the settings of each side's writer say. */

@@ -1,6 +1,6 @@
 import type { ActivateOutcome, Connected, EngineContext, PollOutcome, PollRequest, Resource, Side, SideSettings, SyncStatus } from '../types';
 import { SyncRefusal } from '../types';
-import { askAnew, bindSide, emptySide, openSync, rebindSide, saveSide } from '../binding';
+import { bindSide, emptySide, openSync, rebindSide, refuseOtherResource, saveSide } from '../binding';
 import { pollSide } from '../ingest/poll';
 import { type HeldLease, withLease, withReadersOut, writeLease } from '../lease';
 import { countCopies, countRemoved } from './removal/removal';
@@ -26,9 +26,10 @@ const patience = 5 * 60_000;
 export async function activate(context: EngineContext, request: ActivateRequest): Promise<ActivateOutcome> {
 	const { sync, side, connected, settings } = request;
 	const row = await openSync(context, sync);
-	const bound = await bindSide(context, row, side, connected, settings);
+	const hasProblem = (row.sides[side]?.lastProblem ?? null) !== null;
+	await bindSide(context, row, side, connected, settings, hasProblem ? 'ask again' : 'when changed');
 	// It was reached just now, so whatever stood in the way is over.
-	if ((bound.sides[side]?.lastProblem ?? null) !== null) await saveSide(context, sync, side, (current) => ({ ...(current ?? emptySide(connected.system.capabilities.system)), lastProblem: null }));
+	if (hasProblem) await saveSide(context, sync, side, (current) => ({ ...(current ?? emptySide(connected.system.capabilities.system)), lastProblem: null }));
 	if (row.state === 'active') return { ...(await getStatus(context, sync)), notice: null };
 	if (row.state === 'deactivating' && row.deactivation !== null) {
 		await context.store.saveState(sync, 'deactivating', { ...row.deactivation, isCancelled: true }, context.clock.now());
@@ -61,7 +62,10 @@ export async function rebind(context: EngineContext, request: ActivateRequest): 
 		await withReadersOut(context, sync, patience, async () => {
 			const row = await openSync(context, sync);
 			if (row.state === 'deactivating') throw halfWay(sync);
-			const binding = await askAnew(row, connected);
+			// Without pairs nothing is lost when the sync was begun with a wrong record type.
+			if ((await context.store.countLinks(sync, 'linked')) > 0) refuseOtherResource(row, connected);
+			// Asked before anything is forgotten.
+			const binding = await connected.system.identify();
 			await context.store.forgetSync(sync, 'links');
 			await rebindSide(context, sync, side, connected, binding);
 			return true;

@@ -15,10 +15,11 @@ const patience = 5 * 60_000;
 const namedCopies = 100;
 
 /**
- * Stops the sync. Only copies that the sync itself made on the calendar side are deleted, and only when asked, or with a whole folder
- * of contacts also those that people made, as far as the CRM holds all of them; the CRM keeps everything. Can be called again after an interruption and goes on where it stopped; other choices then hold for the
- * rest. `activate` calls it off at the next batch. Throws `SystemError` and `StoreError`; then the sync stays stopped, and what
- * was done is kept. Throws `SyncRefusal` before anything is changed.
+ * Stops the sync. Only copies that the sync itself made on the calendar side are deleted, and only when asked; the CRM keeps
+ * everything. Can be called again after an interruption and goes on where it stopped; other choices then hold for the rest.
+ * `activate` calls it off at the next batch. Throws `SystemError` and `StoreError`; then the sync stays stopped, and what was done
+ * is kept. Throws `SyncRefusal` when it may not be done, and the sync is as it was before; kind `busy` may also come when copies are
+ * removed already, and then the sync stays stopped.
  */
 export async function deactivate(context: EngineContext, request: DeactivateRequest): Promise<DeactivateOutcome> {
 	const outcome = await withLease(context, writeLease(request.sync), patience, async (held) => await deactivateHeld(context, request, held));

@@ -6,7 +6,10 @@ export interface Fitted {
 	losses: Loss[];
 }
 
-/** The values that a system can hold of these, without the fields that it does not take, and what is lost. */
+/**
+ * The values that a system can hold of these, and what is lost. Fields that it does not take at all are left out without a word: mappings and
+ * nodes offer none of them.
+ */
 export function fitValues(values: FieldValues, capabilities: Pick<Capabilities, 'fields' | 'customFields'>): { values: FieldValues; losses: Loss[] } {
 	const held: FieldValues = {};
 	const losses: Loss[] = [];

@@ -6,6 +6,7 @@ export type * from './inbox';
 export type * from './commit';
 export type * from './store';
 export type * from './item';
+export type * from './mapping';
 export type * from './clock';
 export type * from './api';
 export { SystemError, StoreError, SyncRefusal, isPassing, leaseLost } from './errors';

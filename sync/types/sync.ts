@@ -48,7 +48,7 @@ export interface SideState {
 	/** Fingerprint of filters and window at the last read. */
 	fingerprint: string | null;
 	lastReadAt: number | null;
-	/** End of the first read: what was made since then is new. Absent until then. */
+	/** When the read began that had no position to go on from: what was made since is new. Absent until such a read is through. */
 	firstReadAt?: number;
 	/** What stands in the way, for Get Status; null when the last read went well. */
 	lastProblem: string | null;
@@ -86,7 +86,7 @@ export interface LeftCopy {
 	title: string | null;
 	/** Start of the event in its own zone, as ISO 8601, or its first day; null for contacts and where it is not known. */
 	when: string | null;
-	/** `kept`: it was left where it is; else who refused. */
+	/** `kept`: it was left where it is, or it is not known whether it went; else who refused. */
 	reason: Extract<AttentionReason, 'kept' | 'rejected' | 'lost access'>;
 	/** What happened. */
 	message: string;

@@ -64,16 +64,17 @@ async function made(client: GraphClient, path: string, body: Json, find: () => P
 	} catch (error) {
 		const present = isRefusal(error, 409) ? await find() : undefined;
 		if (present !== undefined) return present;
-		if (isRefusal(error, 409)) throw nameTaken(textOf(body.name ?? body.displayName));
+		if (isRefusal(error, 409)) throw nameTaken(textOf(body.name ?? body.displayName), 'name' in body);
 		throw containerError(error, 'the new container');
 	}
 }
 
-function nameTaken(name: string): SystemError {
+function nameTaken(name: string, isCalendar: boolean): SystemError {
+	const by = isCalendar ? 'something the sync does not use by itself: a calendar that somebody shares, or one that can only be read' : 'something that is not in the list of contact folders';
 	return new SystemError(
 		'rejected',
-		`The name "${name}" is taken in this mailbox by something the sync does not use by itself: a calendar that somebody shares, or one that can only be read. Nothing was made or changed.`,
-		'Enter another name. Or choose the calendar from the list, if it may be changed.',
+		`The name "${name}" is taken in this mailbox by ${by}. Nothing was made or changed.`,
+		`Enter another name.${isCalendar ? ' Or choose the calendar from the list, if it may be changed.' : ''}`,
 		{ status: 409 },
 	);
 }

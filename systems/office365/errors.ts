@@ -63,7 +63,7 @@ export function malformed(what: string, mayHaveHappened = false): SystemError {
 export function containerGone(name: string): SystemError {
 	return new SystemError(
 		'containerGone',
-		`${first(name)} is not in Office 365 any more, or the connected account cannot see it. Nothing was deleted anywhere else.`,
+		`${capitalised(name)} is not in Office 365 any more, or the connected account cannot see it. Nothing was deleted anywhere else.`,
 		'If it was deleted on purpose, run Deactivate. Otherwise give the account access again, or run Activate to have it made again.',
 		{ status: 404 },
 	);
@@ -80,7 +80,7 @@ export async function seenBy<Found>(account: string, look: () => Promise<Found>)
 }
 
 /** At the start of a sentence. */
-function first(name: string): string {
+function capitalised(name: string): string {
 	return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
@@ -119,7 +119,7 @@ function noMailbox(message: string, details: SystemError['details']): SystemErro
 export function notFoundByOthers(name: string, details: SystemError['details'] = {}): SystemError {
 	return new SystemError(
 		'unavailable',
-		`${first(name)} was not found, but the answer does not come from the mailbox itself. Nothing was changed.`,
+		`${capitalised(name)} was not found, but the answer does not come from the mailbox itself. Nothing was changed.`,
 		'It is tried again. If it stays, look for a proxy between n8n and Microsoft, and at the cloud that is chosen in the credential.',
 		details,
 	);

@@ -30,7 +30,7 @@ export async function refuseForeign(removal: Omit<Removal, 'startedAt'>): Promis
 		if (refusal !== null) throw refusal;
 		return contents.ids;
 	} catch (error) {
-		if (!isGone(error) || !(await isConfirmed(removal.calendar))) throw error;
+		if (!(await isDeletedByPerson(removal, error))) throw error;
 		return null;
 	}
 }
@@ -79,7 +79,7 @@ function isGone(error: unknown): boolean {
  * True when a failure to remove copies means that a person has deleted the calendar, with all copies in it. Somebody else's
  * calendar looks the same when it is no longer shared: its copies are still there.
  */
-export async function isDeletedByPerson({ context, sync, calendar }: Removal, error: unknown): Promise<boolean> {
+export async function isDeletedByPerson({ context, sync, calendar }: Omit<Removal, 'startedAt'>, error: unknown): Promise<boolean> {
 	const binding = (await context.store.getSync(sync))?.sides.calendar?.binding;
 	return isGone(error) && binding?.owned === true && (await isConfirmed(calendar));
 }

@@ -59,6 +59,30 @@ describe('Activate (B12)', () => {
 	});
 });
 
+describe('Activate and what stood in the way', () => {
+	it('asks once more where the last read failed; what is over is said no longer, and what stays is told', async () => {
+		const pair = new MemoryPair();
+		await pair.linked();
+		const identify = pair.crm.identify.bind(pair.crm);
+		const down = async () => await Promise.reject(new SystemError('unavailable', 'Down.', 'Wait.'));
+		pair.crm.failure.changes = new SystemError('unavailable', 'Down.', 'Wait.');
+		await expect(pair.poll('crm')).rejects.toThrow('Down.');
+		pair.crm.identify = down;
+		await expect(pair.activate('crm')).rejects.toThrow('Down.');
+		expect((await getStatus(pair.context(), syncName)).sides.crm?.problem).toBe('Down.');
+		pair.crm.identify = identify;
+		expect(await pair.activate('crm')).toMatchObject({ sides: { crm: { problem: null } } });
+	});
+
+	it('asks nothing where all is well', async () => {
+		const pair = new MemoryPair();
+		await pair.linked();
+		const before = pair.crm.identified;
+		await pair.activate('crm');
+		expect(pair.crm.identified).toBe(before);
+	});
+});
+
 describe('Re-bind while the sync is at work (B12)', () => {
 	it.each(['write:', 'read:crm:', 'read:calendar:'])('is refused, and changes nothing (%s)', async (lease) => {
 		const pair = await copies(1);

@@ -1,34 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { getStatus, SystemError } from '../../../sync';
 import { MemoryPair, MINUTE, sideSettings, syncName } from '../../support/memoryPair';
-
-const gone = () => new SystemError('containerGone', 'The calendar is not there any more.', 'Choose another.');
-
-/** Copies of `titles` in a calendar of the sync's own. */
-async function ownCalendar(titles = ['A', 'B'], owned = true) {
-	const pair = new MemoryPair({ calendar: { ownContainer: true } });
-	if (owned) pair.calendar.binding = { ...pair.calendar.binding, owned };
-	const crmIds = titles.map((title) => pair.crm.create({ title }));
-	await pair.settle();
-	return { pair, crmIds };
-}
-
-/** Nothing of the calendar answers any more. */
-function vanish({ calendar }: MemoryPair): void {
-	const fail = async () => await Promise.reject(gone());
-	Object.assign(calendar, { identify: fail, write: fail, readMany: fail, deleteContainer: fail, changes: () => { throw gone(); } });
-}
-
-/** Another calendar, empty, in the place of the former one. */
-function chooseAnother(pair: MemoryPair): void {
-	for (const method of ['identify', 'write', 'readMany', 'changes'] as const) Reflect.deleteProperty(pair.calendar, method);
-	pair.calendar.records.clear();
-	pair.calendar.binding = { ...pair.calendar.binding, container: 'second', containerName: 'Second' };
-	pair.connections.calendar = 'calendar-2';
-}
-
-const stateOf = async (pair: MemoryPair) => (await getStatus(pair.context(), syncName)).state;
-const sizes = (pair: MemoryPair) => [pair.calendar.living().length, pair.crm.living().length];
+import { chooseAnother, gone, ownCalendar, sizes, stateOf, vanish } from './ownCalendar';
 
 describe('delete the whole calendar (B12)', () => {
 	it.each(['relink', 'fresh'] as const)('when it holds nothing but our copies; with another one the copies are made there, once (%s)', async (later) => {
@@ -205,45 +178,5 @@ describe('delete the whole calendar (B12)', () => {
 		expect(await pair.deactivate({ copies: 'deleteContainer' })).toMatchObject({ state: 'active', isCancelled: true, deleted: 0, total: 2 });
 		expect(pair.calendar.containerDeleted).toBe(false);
 		expect(await stateOf(pair)).toBe('active');
-	});
-});
-
-describe('a calendar that a person has deleted (B12)', () => {
-	it('counts as done when the copies are to be deleted; with another calendar they are made there, once', async () => {
-		const { pair } = await ownCalendar();
-		vanish(pair);
-		expect(await pair.deactivate({ copies: 'deleteCopies' })).toMatchObject({ state: 'deactivated', deleted: 2, total: 2, left: [] });
-		chooseAnother(pair);
-		await pair.activate('calendar');
-		await pair.settle();
-		expect(sizes(pair)).toEqual([2, 2]);
-		expect(pair.crm.writesOf('delete')).toEqual([]);
-	});
-
-	it("somebody else's calendar that is no longer shared is not: the copies are still there", async () => {
-		const { pair } = await ownCalendar(['A', 'B'], false);
-		vanish(pair);
-		await expect(pair.deactivate({ copies: 'deleteCopies' })).rejects.toThrow('0 of 2 copies were removed, then: The calendar is not there any more.');
-		expect(await getStatus(pair.context(), syncName)).toMatchObject({ state: 'deactivating', deactivation: { removed: 0, remaining: 2 } });
-		expect(await pair.deactivate()).toMatchObject({ state: 'deactivated', message: expect.stringContaining('No copy was removed') as string });
-		const writes = pair.writes();
-		for (const method of ['identify', 'write', 'readMany', 'changes'] as const) Reflect.deleteProperty(pair.calendar, method);
-		await pair.activate();
-		await pair.settle();
-		expect(sizes(pair)).toEqual([2, 2]);
-		expect(await pair.links()).toHaveLength(2);
-		expect(pair.writes()).toBe(writes);
-	});
-
-	it('found by the poll: re-bound and activated for another calendar, the copies are made there, once', async () => {
-		const { pair } = await ownCalendar();
-		vanish(pair);
-		await expect(pair.poll('calendar')).rejects.toThrow('switched off');
-		chooseAnother(pair);
-		await expect(pair.activate('calendar')).rejects.toMatchObject({ kind: 'otherAccount', next: expect.stringContaining('Re-Bind Account') as string });
-		await pair.rebind('calendar');
-		await pair.activate('calendar');
-		await pair.settle();
-		expect(sizes(pair)).toEqual([2, 2]);
 	});
 });

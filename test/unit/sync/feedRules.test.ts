@@ -95,6 +95,42 @@ describe('after a dead cursor, only new from now', () => {
 	});
 });
 
+describe('after a dead cursor, only new from now, in a sync that was begun anew', () => {
+	const begun: Array<[string, (pair: MemoryPair) => Promise<unknown>]> = [
+		['re-bound', async (pair) => await pair.rebind('crm')],
+		['started afresh', async (pair) => {
+			await pair.deactivate({ later: 'fresh' });
+			await pair.activate('crm');
+		}],
+	];
+
+	it.each(begun)('%s: what was there by then is left alone', async (_, beginAnew) => {
+		const pair = new MemoryPair();
+		for (const side of ['crm', 'calendar'] as const) pair.settings[side] = sideSettings({ firstSync: 'newOnly' });
+		await pair.poll('crm');
+		pair.advance(24 * 60 * MINUTE);
+		pair.crm.create({ title: 'There by then' });
+		pair.advance(24 * 60 * MINUTE);
+		await beginAnew(pair);
+		expect((await pair.poll('crm')).items).toEqual([]);
+		pair.advance(24 * 60 * MINUTE);
+		const id = pair.crm.create({ title: 'New' });
+		pair.crm.expireCursors();
+		expect((await pair.poll('crm')).items).toMatchObject([{ id }]);
+	});
+
+	it('a read whose delivery failed was the first one all the same', async () => {
+		const pair = new MemoryPair({ crm: { capabilities: { feedOmits: ['description'] } } });
+		pair.crm.create({ title: 'Read by itself' });
+		const began = pair.now();
+		pair.crm.failure.read = new SystemError('unavailable', 'Down.', 'Wait.');
+		await expect(pair.poll('crm')).rejects.toThrow('Down.');
+		pair.advance(MINUTE);
+		expect((await pair.poll('crm')).items).toHaveLength(1);
+		expect((await pair.store.getSync(syncName))?.sides.crm?.firstReadAt).toBe(began);
+	});
+});
+
 describe('a full listing looks after what waits and is not listed any more', () => {
 	it('handed out and deleted: the item is taken back', async () => {
 		const pair = new MemoryPair();

@@ -36,6 +36,28 @@ describe.each<Side>(['crm', 'calendar'])('a node of the %s side that is set to a
 });
 
 describe('a node that is set to another record type than its sync', () => {
+	it('is no trouble of the sync', async () => {
+		const { pair, contacts } = await mistaken('calendar');
+		await expect(pollSide(pair.context(), { sync: syncName, side: 'calendar', resource: 'contact', connected: contacts, settings: pair.settings.calendar, mode: 'changes' })).rejects.toMatchObject(refusal);
+		expect((await getStatus(pair.context(), syncName)).sides.calendar?.problem).toBeNull();
+	});
+
+	it('takes the sync over by Re-Bind while nothing is joined yet: both sides then keep the other type', async () => {
+		const pair = new MemoryPair();
+		await pair.poll('crm');
+		await pair.poll('calendar');
+		const of = (side: Side): Connected => {
+			const connected = pair.connected(side);
+			return { ...connected, system: Object.create(connected.system, { capabilities: { value: { ...connected.system.capabilities, resource: 'contact' } } }) as Connected['system'] };
+		};
+		const request = (side: Side) => ({ sync: syncName, side, resource: 'contact' as const, connected: of(side) });
+		await expect(activate(pair.context(), request('crm'))).rejects.toMatchObject(refusal);
+		await rebind(pair.context(), request('crm'));
+		await activate(pair.context(), request('calendar'));
+		expect((await pair.store.getSync(syncName))?.sides).toMatchObject({ crm: { resource: 'contact' }, calendar: { resource: 'contact' } });
+		await expect(pair.poll('crm')).rejects.toMatchObject({ kind: 'badSettings' });
+	});
+
 	it('removes no copies', async () => {
 		const { pair, contacts } = await mistaken('calendar');
 		await expect(deactivate(pair.context(), { sync: syncName, copies: 'deleteContainer', later: 'relink', calendar: contacts })).rejects.toMatchObject(refusal);
