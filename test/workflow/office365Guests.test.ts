@@ -85,7 +85,7 @@ describe('guests with Office 365, which mails them about everything (B3)', () =>
 		await loud.deactivate();
 		const invitations = mails().length;
 		const run = await pair.load('zoho-office365/deactivate', { office365Sync: { copies: 'deleteContainer' } }).start('Run by Hand');
-		expect(run.error?.message).toMatch(/^1 event in the calendar has guests, who would be mailed when it is deleted\. It was not deleted and nobody was mailed/);
+		expect(run.error?.message).toMatch(/^1 event in the calendar has guests, who would be mailed when it is deleted: "Demo" \(2026-03-12 09:00\)\. It was not deleted and nobody was mailed/);
 		expect(pair.outlook.titles()).toEqual(['Alone', 'Demo']);
 		expect(mails()).toHaveLength(invitations);
 	});
