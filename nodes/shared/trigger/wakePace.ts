@@ -1,7 +1,10 @@
 import { processWide } from '../processWide';
 
-/** Readings that calls may cause one after the other without a pause. */
-export const wakesAtOnce = 20;
+/**
+ * Readings that calls may cause one after the other without a pause. Each change that the sync itself writes is told as well, so people
+ * who change thirty records in a minute cause about sixty.
+ */
+export const wakesAtOnce = 60;
 /** Milliseconds after which they may cause one more. */
 export const wakeInterval = 6_000;
 
