@@ -34,7 +34,7 @@ export async function adopt(run: ApplyRun, works: UpsertWork[]): Promise<Sorted>
 			intents = intents.filter(({ id }) => id !== own.id);
 			sorted.adopted.push({ ...work, link: { ...own, ...idsBySide(run.source, work.item.id, linkId(own, run.target)), state: 'linked' } });
 		} else if (mayBeOurs(run, work, intents) || marked !== undefined) {
-			done(run, work, 'deferred', { message: 'A create of the other direction has no answer yet and this may be its result; it is looked at again within a minute or two.' });
+			done(run, work, 'deferred', { message: 'A create of the other direction has no answer yet and this may be its result; it is looked at again with the next poll.' });
 			settlement.handBackUntil(work, soon(run, work), 'waits for an open create');
 		} else rest.push(work);
 	}
@@ -44,9 +44,10 @@ export async function adopt(run: ApplyRun, works: UpsertWork[]): Promise<Sorted>
 }
 
 const shortestWait = 10_000;
-const longestWait = 60_000;
+/** Less than the minute between two polls, so that each of them finds the change due. */
+const longestWait = 45_000;
 
-/** An open create is settled as soon as its side is written again, so the next poll already finds the change due. */
+/** An open create is settled as soon as its side is written again. */
 function soon({ context }: ApplyRun, { row }: UpsertWork): number {
 	const now = context.clock.now();
 	return now + Math.min(Math.max(now - (row?.createdAt ?? now), shortestWait), longestWait);

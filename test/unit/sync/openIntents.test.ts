@@ -31,11 +31,16 @@ describe('the result of a create without an answer, seen on its own side before 
 		expect([new Set(links.map(({ crmId }) => crmId)).size, new Set(links.map(({ calendarId }) => calendarId)).size]).toEqual([2, 2]);
 	});
 
-	it('waits when it was edited meanwhile, and comes again in ten seconds, so that the next poll finds it', async () => {
+	it('waits when it was edited meanwhile, and comes again in ten seconds, so that each of the next polls finds it', async () => {
 		const pair = await unanswered([{ title: 'Demo', location: 'Köln' }], true);
 		pair.crm.edit(pair.crm.living()[0] ?? '', { title: 'Edited' });
 		expect(await pair.turn('crm')).toMatchObject([{ kind: 'done', action: 'deferred', calendarId: null, message: expect.stringContaining('may be its result') as string }]);
 		expect(await pair.store.listRows(syncName, { side: 'crm', states: ['waiting'] })).toMatchObject([{ reason: 'waits for an open create', notBefore: pair.now() + 10_000 }]);
+		for (let poll = 0; poll < 3; poll += 1) {
+			// The reading before took a while, so a minute has not gone by since.
+			pair.advance(MINUTE - 5_000);
+			expect(await pair.turn('crm'), `poll ${poll}`).toMatchObject([{ action: 'deferred' }]);
+		}
 		expect(pair.calendar.living()).toHaveLength(1);
 	});
 
